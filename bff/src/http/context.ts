@@ -1,0 +1,48 @@
+import type { Logger } from 'pino';
+import type { Transaction } from 'sequelize';
+import type { MetaCode } from '@eoms/contracts/endpoint';
+
+/** Stores a caller may reach with one Meta: everything, an explicit set, or nothing. */
+export type Scope =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'stores'; readonly storeIds: ReadonlySet<string> }
+  | { readonly kind: 'none' };
+
+/** What one caller may do, evaluated in process; deny by default. */
+export interface Access {
+  /** True when the caller holds the permission now. */
+  has(meta: MetaCode): boolean;
+  /** Data scope of exactly this permission; `none` when he does not hold it. */
+  scope(meta: MetaCode): Scope;
+  /** All permissions held, for menus and buttons of one system at a time. */
+  metas(): ReadonlySet<MetaCode>;
+}
+
+/** Who calls: a person in the portal or a service client (POS, mini-program back end). */
+export interface Caller {
+  readonly kind: 'person' | 'service';
+  /** Person id, or the id of the service client. */
+  readonly id: string;
+  readonly name: string;
+  readonly clientId: string;
+  /** Session at the OpenID provider; null for service clients. */
+  readonly sid: string | null;
+  readonly access: Access;
+}
+
+/** Language of an answer. */
+export type AnswerLocale = 'zh' | 'en';
+
+/** What every service receives about the request it serves. */
+export interface Context {
+  readonly requestId: string;
+  readonly locale: AnswerLocale;
+  readonly caller: Caller;
+  /** One instant for the whole request. */
+  readonly now: Date;
+  readonly log: Logger;
+  /** The transaction of a command; undefined for reads. Pass it to every statement. */
+  readonly transaction: Transaction | undefined;
+  /** Runs after the transaction committed; effects outside the database belong here. */
+  afterCommit(effect: () => void | Promise<void>): void;
+}
