@@ -1,0 +1,126 @@
+import { Op, type DataType, type Model, type ModelStatic, type Sequelize, type WhereOptions } from 'sequelize';
+import type { Scope } from '../http/context.ts';
+
+/** What a statement on a scoped model must say: whose rows it may touch, or why it may touch all. */
+export interface ScopeDecision {
+  /** Added to the WHERE; made by {@link scopedWhere}. */
+  scopeBy?: WhereOptions;
+  /** Why this statement is not limited to a caller's rows, e.g. `sweep of due changes`. */
+  unscoped?: string;
+}
+
+declare module 'sequelize/types/model' {
+  interface FindOptions<TAttributes> extends ScopeDecision {}
+  interface CountOptions<TAttributes> extends ScopeDecision {}
+  interface UpdateOptions<TAttributes> extends ScopeDecision {}
+  interface DestroyOptions<TAttributes> extends ScopeDecision {}
+  interface IncludeOptions extends ScopeDecision {}
+  interface AggregateOptions<T extends DataType | unknown, TAttributes> extends ScopeDecision {}
+  interface IncrementDecrementOptions<TAttributes> extends ScopeDecision {}
+}
+
+// Sequelize hands the same options to several hooks (count, then aggregate): the condition is added once.
+const APPLIED = Symbol('scope applied');
+
+interface GuardedOptions extends ScopeDecision {
+  where?: WhereOptions;
+  include?: unknown;
+  [APPLIED]?: true;
+}
+
+const scopedModels = new WeakSet<object>();
+
+/** Condition that keeps a statement inside a data scope; `column` is the attribute that holds the store's id. */
+export function scopedWhere(scope: Scope, column: string): WhereOptions {
+  if (scope.kind === 'all') return {};
+  const storeIds = scope.kind === 'stores' ? [...scope.storeIds] : [];
+  return { [column]: { [Op.in]: storeIds } };
+}
+
+const isEmpty = (where: WhereOptions | undefined): boolean =>
+  where === undefined || where === null || (typeof where === 'object' && Reflect.ownKeys(where).length === 0);
+
+const decide = (model: { name: string }, options: GuardedOptions): void => {
+  if (options[APPLIED]) return;
+  if (Boolean(options.unscoped) === Boolean(options.scopeBy)) {
+    throw new Error(
+      `${model.name}: say \`scopeBy\` (data scope of the caller) or \`unscoped\` (the reason) with every statement`,
+    );
+  }
+  options[APPLIED] = true;
+  if (options.scopeBy === undefined || isEmpty(options.scopeBy)) return;
+  options.where = isEmpty(options.where) ? options.scopeBy : { [Op.and]: [options.where, options.scopeBy] };
+};
+
+interface Associated {
+  readonly name: string;
+  readonly associations: Readonly<Record<string, { target: Associated }>>;
+}
+
+interface Included extends GuardedOptions {
+  model?: Associated;
+  association?: string | { target: Associated };
+  all?: unknown;
+}
+
+/** What one `include` reads and the options it carries; an alias, a model or an association alone carries none. */
+const resolveInclude = (
+  parent: Associated,
+  entry: unknown,
+): { targets: (Associated | undefined)[]; options: Included } => {
+  if (typeof entry === 'string') return { targets: [parent.associations[entry]?.target], options: {} };
+  if (typeof entry === 'function') return { targets: [entry as unknown as Associated], options: {} };
+  const options = entry as Included & { target?: Associated; source?: unknown };
+  if (options.target && options.source) return { targets: [options.target], options: {} };
+  if (options.all) return { targets: Object.values(parent.associations).map((one) => one.target), options };
+  const { association } = options;
+  const target = typeof association === 'string' ? parent.associations[association]?.target : association?.target;
+  return { targets: [options.model ?? target], options };
+};
+
+function decideIncludes(parent: Associated, options: GuardedOptions): void {
+  const entries: unknown[] = Array.isArray(options.include) ? options.include : [options.include ?? []].flat();
+  for (const entry of entries) {
+    const included = resolveInclude(parent, entry);
+    for (const target of included.targets) {
+      if (!target) continue;
+      if (scopedModels.has(target)) decide(target, included.options);
+      decideIncludes(target, included.options);
+    }
+  }
+}
+
+function guard(this: unknown, options: unknown): void {
+  const model = this as Associated;
+  const given = (options ?? {}) as GuardedOptions;
+  if (scopedModels.has(model)) decide(model, given);
+  if (given.include) decideIncludes(model, given);
+}
+
+/** Makes the guard part of a database: no statement on a scoped model runs without a decision. */
+export function guardScopes(sequelize: Sequelize): void {
+  for (const hook of ['beforeFind', 'beforeCount', 'beforeBulkUpdate', 'beforeBulkDestroy'] as const) {
+    sequelize.addHook(hook, guard);
+  }
+}
+
+/**
+ * Registers a model whose rows belong to stores: from now on every find, count, sum, update and destroy must carry
+ * `scopeBy` or `unscoped`, or it throws.
+ */
+export function scopedModel<M extends Model>(model: ModelStatic<M>): void {
+  scopedModels.add(model);
+  // Sequelize has no hooks around these two.
+  for (const name of ['aggregate', 'increment'] as const) {
+    const original = Reflect.get(model, name) as (this: unknown, ...args: unknown[]) => Promise<unknown>;
+    Reflect.set(model, name, async function guarded(this: { name: string }, ...args: unknown[]) {
+      const at = name === 'aggregate' ? 2 : 1;
+      const options = { ...((args[at] ?? {}) as GuardedOptions) };
+      decide(this, options);
+      return await original.apply(
+        this,
+        args.map((arg, index) => (index === at ? options : arg)),
+      );
+    });
+  }
+}
