@@ -33,7 +33,7 @@ export const MenuNode: z.ZodType<MenuNode> = z.lazy(() =>
     .refine((node) => (node.children ? !node.path : Boolean(node.path && node.meta)), {
       error: 'a menu page needs a path and a Meta; a directory has children only',
     }),
-);
+).meta({ id: 'MenuNode' });
 
 /** What a remote says about itself, as data: the registry reads it, the shell draws from it without loading the remote. */
 export const RemoteManifest = z.strictObject({

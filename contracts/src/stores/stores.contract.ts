@@ -35,7 +35,7 @@ export const StoreCode = z
 const TimeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'time_of_day_format');
 
 /** One opening arc of every day; `until` not after `from` means the next morning, equal means 24 hours. */
-export const OpeningHours = z.object({ from: TimeOfDay, until: TimeOfDay }).meta({ id: 'OpeningHours' });
+export const OpeningHours = z.strictObject({ from: TimeOfDay, until: TimeOfDay }).meta({ id: 'OpeningHours' });
 
 const Zone = z.enum(['Asia/Shanghai', 'Asia/Urumqi', 'Asia/Hong_Kong', 'Asia/Singapore', 'Australia/Sydney', 'America/Toronto', 'America/Los_Angeles', 'Europe/London']);
 
