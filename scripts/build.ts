@@ -8,7 +8,14 @@ export const remotes = readdirSync(join(root, 'remotes'));
 /** Folder in which everything is kept that is written at run time. */
 export const varFolder = process.env['EOMS_VAR'] ?? join(root, 'var');
 
-/** Builds what changed and puts each remote's release where the registry reads it. Resolves true when all succeeded. */
+/** Puts the built files of a remote where the registry reads them; the running portal takes them up by itself. */
+export const releaseRemote = (remote: string): Promise<boolean> =>
+  commandStep(`release ${remote}`, {
+    command: 'node',
+    args: ['kit/cli/eoms.ts', 'release', '--dist', join('remotes', remote, 'dist'), '--to', join(varFolder, 'releases')],
+  });
+
+/** Builds what changed and releases each remote. Resolves true when all succeeded. */
 export async function buildAll(): Promise<boolean> {
   const built = await commandStep('build shell and remotes', {
     command: 'turbo',
@@ -16,13 +23,7 @@ export async function buildAll(): Promise<boolean> {
     env: { NODE_ENV: 'production', TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' },
   });
   if (!built) return false;
-  for (const remote of remotes) {
-    const released = await commandStep(`release ${remote}`, {
-      command: 'node',
-      args: ['kit/cli/eoms.ts', 'release', '--dist', join('remotes', remote, 'dist'), '--to', join(varFolder, 'releases')],
-    });
-    if (!released) return false;
-  }
+  for (const remote of remotes) if (!(await releaseRemote(remote))) return false;
   return true;
 }
 

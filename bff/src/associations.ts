@@ -1,0 +1,24 @@
+import type { Sequelize } from 'sequelize';
+import { defineStoredAnswer } from './database/idempotency.model.ts';
+import { defineIdentity } from './identity.ts';
+import { defineAuditEvent } from './portal/audit/audit.model.ts';
+import { defineClientError } from './portal/client-errors/client-errors.model.ts';
+import { definePreference } from './portal/preferences/preferences.model.ts';
+import { initTicketModels, type TicketModels } from './systems/service/tickets/tickets.model.ts';
+import { initStoreModels, type StoreModels } from './systems/stores/stores/stores.model.ts';
+
+/** Models that their features get from composition. */
+export interface Models {
+  readonly stores: StoreModels;
+  readonly tickets: TicketModels;
+}
+
+/** Declares every table of the BFF on one database. */
+export function defineModels(sequelize: Sequelize): Models {
+  defineStoredAnswer(sequelize);
+  defineAuditEvent(sequelize);
+  defineIdentity(sequelize);
+  definePreference(sequelize);
+  defineClientError(sequelize);
+  return { stores: initStoreModels(sequelize), tickets: initTicketModels(sequelize) };
+}

@@ -1,0 +1,166 @@
+import type { IncomingMessage } from 'node:http';
+import type { RequestHandler } from 'express';
+import { LRUCache } from 'lru-cache';
+import { AppError } from '../errors.ts';
+import { acceptedAlgorithms, invalidToken, type AccessTokenClaims, type AccessTokenVerifier } from './access-token.ts';
+import type { Access, Caller } from './context.ts';
+import { invalidProof, proofLifetimeSeconds, type ProofVerifier } from './dpop.ts';
+
+/** A person as every request looks him up: status and session as they are now, on every instance. */
+export interface AdmittedPerson {
+  readonly id: string;
+  readonly name: string;
+  readonly active: boolean;
+  /** False once the session, or all sessions of the person up to the token's issue, have ended. */
+  readonly sessionOpen: boolean;
+  /** Permissions at this instant; called only for an active person in an open session. */
+  access(): Promise<Access>;
+}
+
+/** A service client as every request looks it up. */
+export interface AdmittedService {
+  readonly id: string;
+  readonly name: string;
+  readonly active: boolean;
+  readonly access: Access;
+}
+
+/** What sign-in must know about callers; the features give it at composition, because http imports no feature. */
+export interface CallerDirectory {
+  /** Person behind a token, or null when the organisation does not know him. Opens the session on first sight. */
+  admitPerson(claims: AccessTokenClaims, now: Date): Promise<AdmittedPerson | null>;
+  /** Registered service client, or null. */
+  admitService(clientId: string): Promise<AdmittedService | null>;
+  /** Remembers a proof for all instances; false when one of them has seen it. */
+  rememberProof(key: string, expiresAt: Date): Promise<boolean>;
+}
+
+/** Everything {@link authenticate} needs. */
+export interface AuthenticateDeps {
+  readonly verifyToken: AccessTokenVerifier;
+  readonly verifyProof: ProofVerifier;
+  readonly directory: CallerDirectory;
+  /** Address people use, without a trailing slash; proofs must name it. */
+  readonly publicUrl: string;
+  /** Client through which people sign in. */
+  readonly portalClientId: string;
+  /** Development client whose unbound person tokens are accepted; null outside the embedded set-up. */
+  readonly developmentClientId: string | null;
+  readonly clock: () => Date;
+}
+
+const KEPT_PROOFS = 200_000;
+const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+const signedOut = (): AppError =>
+  new AppError('signed_out', {
+    headers: { 'WWW-Authenticate': `DPoP algs="${acceptedAlgorithms.join(' ')}", Bearer realm="eoms"` },
+  });
+
+function readCredentials(request: IncomingMessage): { scheme: 'DPoP' | 'Bearer'; token: string } {
+  // Distinct headers: Node would silently keep only the first of several.
+  const given = request.headersDistinct['authorization'] ?? [];
+  if (given.length === 0) throw signedOut();
+  const parts = /^(\S+) +(\S+)$/.exec(given[0]?.trim() ?? '');
+  if (given.length > 1 || !parts?.[1] || !parts[2]) throw invalidToken('exactly one token is expected');
+  const scheme = parts[1].toLowerCase();
+  if (scheme !== 'dpop' && scheme !== 'bearer') throw signedOut();
+  return { scheme: scheme === 'dpop' ? 'DPoP' : 'Bearer', token: parts[2] };
+}
+
+/** Refuses a proof that was seen before: in this process, and for commands on any instance (RFC 9449 section 11.1). */
+function replayGuard(directory: CallerDirectory): (method: string, key: string, expiresAt: Date) => Promise<void> {
+  const seen = new LRUCache<string, true>({
+    max: KEPT_PROOFS,
+    ttl: 2 * proofLifetimeSeconds * 1000,
+    ttlAutopurge: false,
+  });
+  return async (method, key, expiresAt) => {
+    if (seen.has(key)) throw invalidProof('the proof was used before');
+    seen.set(key, true);
+    if (!READS.has(method) && !(await directory.rememberProof(key, expiresAt)))
+      throw invalidProof('the proof was used before');
+  };
+}
+
+async function personCaller(deps: AuthenticateDeps, claims: AccessTokenClaims): Promise<Caller> {
+  const person = await deps.directory.admitPerson(claims, deps.clock());
+  if (!person) throw new AppError('person_unknown');
+  if (!person.active) throw new AppError('person_inactive');
+  if (!person.sessionOpen)
+    throw new AppError('session_ended', {
+      headers: { 'WWW-Authenticate': `DPoP error="invalid_token", error_description="the session has ended"` },
+    });
+  return {
+    kind: 'person',
+    id: person.id,
+    name: person.name,
+    clientId: claims.clientId,
+    sid: claims.sid,
+    access: await person.access(),
+  };
+}
+
+async function serviceCaller(
+  deps: AuthenticateDeps,
+  claims: AccessTokenClaims,
+  scheme: 'DPoP' | 'Bearer',
+): Promise<Caller> {
+  const service = await deps.directory.admitService(claims.clientId);
+  if (!service?.active) throw invalidToken('the client is not registered or has been withdrawn', scheme);
+  return {
+    kind: 'service',
+    id: service.id,
+    name: service.name,
+    clientId: claims.clientId,
+    sid: null,
+    access: service.access,
+  };
+}
+
+/**
+ * Answers who calls, in `res.locals.caller`, or refuses: token (RFC 9068), binding and proof (RFC 9449), session, status.
+ * A token only says who; every permission is evaluated here and now.
+ */
+export function authenticate(deps: AuthenticateDeps): RequestHandler {
+  const refuseReplay = replayGuard(deps.directory);
+
+  async function checkProof(
+    request: IncomingMessage & { originalUrl: string },
+    token: string,
+    keyThumbprint: string,
+  ): Promise<void> {
+    const proofs = request.headersDistinct['dpop'] ?? [];
+    const [proof] = proofs;
+    if (proofs.length !== 1 || !proof) throw invalidProof('exactly one DPoP header is expected');
+    const method = request.method ?? 'GET';
+    const path = request.originalUrl.split('?')[0] ?? '/';
+    const { key, expiresAt } = await deps.verifyProof(proof, {
+      method,
+      url: deps.publicUrl + path,
+      token,
+      keyThumbprint,
+    });
+    await refuseReplay(method, key, expiresAt);
+  }
+
+  async function callerOf(request: IncomingMessage & { originalUrl: string }): Promise<Caller> {
+    const { scheme, token } = readCredentials(request);
+    const claims = await deps.verifyToken(token);
+    const forPerson = claims.clientId === deps.portalClientId || claims.clientId === deps.developmentClientId;
+    if (claims.keyThumbprint !== null) {
+      if (scheme !== 'DPoP') throw invalidToken('the token is bound to a key: use the DPoP scheme');
+      await checkProof(request, token, claims.keyThumbprint);
+    } else if (scheme === 'DPoP') {
+      throw invalidToken('the token is not bound to a key', 'Bearer');
+    } else if (forPerson && claims.clientId !== deps.developmentClientId) {
+      throw invalidToken('people need a token that is bound to a key');
+    }
+    return forPerson ? personCaller(deps, claims) : serviceCaller(deps, claims, scheme);
+  }
+
+  return async function authenticateRequest(request, response, next) {
+    response.locals['caller'] = await callerOf(request);
+    next();
+  };
+}

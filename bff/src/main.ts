@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import type { Sequelize } from 'sequelize';
+import { createApp } from './app.ts';
+import { defineModels, type Models } from './associations.ts';
+import { openDatabase } from './database/connect.ts';
+import { migrate } from './database/migrate.ts';
+import { seedDemo } from './embedded/demo/seed.ts';
+import { seedStores } from './embedded/demo/stores.ts';
+import { seedTickets } from './embedded/demo/tickets.ts';
+import { keptSecret } from './embedded/identity-provider/keys.ts';
+import { readEnv, type Env } from './env.ts';
+import { drain } from './http/drain.ts';
+import { createMetrics } from './http/metrics.ts';
+import { createLogger } from './logger.ts';
+import { createServices } from './services.ts';
+import { createSignIn } from './sign-in.ts';
+import { startSweeps } from './sweeps.ts';
+import { createPhoneVault, type PhoneVault } from './systems/service/tickets/phones.ts';
+
+const SHELL_FOLDER = fileURLToPath(new URL('../../shell/dist', import.meta.url));
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+const KEEP_ALIVE_MS = 5_000;
+const HEADERS_MS = 15_000;
+const REQUEST_MS = 60_000;
+const FINISH_MS = 30_000;
+
+const clock = (): Date => new Date();
+
+async function openMigrated(env: Env, log: Logger): Promise<{ sequelize: Sequelize; models: Models }> {
+  const sequelize = await openDatabase({ url: env.databaseUrl ?? undefined, file: join(env.varFolder, 'eoms.sqlite'), logger: log });
+  const models = defineModels(sequelize);
+  const applied = await migrate(sequelize);
+  if (applied.length > 0) log.info({ applied }, 'database migrated');
+  return { sequelize, models };
+}
+
+async function seedOnce(sequelize: Sequelize, models: Models, phones: PhoneVault, keysFolder: string, log: Logger): Promise<void> {
+  const seeded = await seedDemo({
+    sequelize,
+    keysFolder,
+    at: clock(),
+    systems: [
+      ({ transaction, anchor }) => seedStores({ models: models.stores, transaction }, anchor),
+      ({ transaction, anchor }) => seedTickets({ sequelize, models: models.tickets, phones, transaction }, anchor),
+    ],
+  });
+  if (seeded) log.info('demo company written');
+}
+
+const listen = (server: Server, port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new Error(`port ${port} is in use: set PORT to a free one`) : error),
+    );
+    server.listen(port, resolve);
+  });
+
+/** Ends the process in good order at the first signal, at once at the second. */
+function endOnSignal(end: () => Promise<void>): void {
+  let ending = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (ending) process.exit(1);
+      ending = true;
+      void end().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
+    });
+  }
+}
+
+async function start(): Promise<void> {
+  const env = readEnv(process.env);
+  const log = createLogger(env.logLevel);
+  const keysFolder = join(env.varFolder, 'keys');
+  const demo = env.oidcIssuer === null;
+  const { sequelize, models } = await openMigrated(env, log);
+  const phones = createPhoneVault(env.dataSecret ?? (await keptSecret(keysFolder, 'data')));
+  if (demo) await seedOnce(sequelize, models, phones, keysFolder, log);
+
+  const signIn = await createSignIn(env, keysFolder, log);
+  const { production, publicUrl, metricsToken, proxies } = env;
+  const foundations = { sequelize, models, log, clock, publicUrl, trusted: signIn.trusted, phones, demo };
+  const lifecycle = { draining: false };
+  const app = createApp({
+    runtime: { sequelize, log, clock },
+    services: createServices({ ...foundations, releasesFolder: join(env.varFolder, 'releases') }),
+    lifecycle,
+    metrics: createMetrics({ ofProcess: true }),
+    metricsToken,
+    limits: { requestsPerMinute: env.requestsPerMinute, commandsPerMinute: env.commandsPerMinute },
+    production,
+    publicUrl,
+    version,
+    shellFolder: SHELL_FOLDER,
+    shellConfig: signIn.shellConfig,
+    signIn: signIn.router,
+    proxies,
+  });
+
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS }, app);
+  const stopSweeps = startSweeps(clock, log);
+  endOnSignal(async () => {
+    await drain(server, lifecycle, { graceMs: env.drainMs, finishMs: FINISH_MS }, log);
+    await stopSweeps();
+    await sequelize.close();
+  });
+  await listen(server, env.port);
+  log.info({ port: env.port, publicUrl, demo }, 'listening');
+  if (process.stderr.isTTY) console.error(`EOMS  ${publicUrl}${demo ? '  （演示公司 / demo company）' : ''}`);
+}
+
+try {
+  await start();
+} catch (error) {
+  const [line] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
+  console.error(`EOMS cannot start: ${line}`);
+  process.exit(1);
+}

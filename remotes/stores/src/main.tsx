@@ -1,0 +1,5 @@
+import { standAlone } from '@eoms/kit/testing/stand-alone';
+import App from './app.tsx';
+import { manifest } from './remote.ts';
+
+void standAlone({ manifest, app: App });

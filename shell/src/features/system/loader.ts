@@ -1,0 +1,26 @@
+import type { PortalSystem } from '@eoms/kit';
+import { type FederationPort, RemoteLoader } from '../../load-remote.ts';
+import { openMenu } from './menus.ts';
+
+// The federation runtime is no part of the first load: the menu is usable before any remote is wanted.
+const runtime = () => import(/* webpackChunkName: "federation" */ '../../federation/runtime.ts');
+
+/** The loader of this tab. */
+export const remoteLoader = new RemoteLoader(async () => (await runtime()).federation as unknown as FederationPort);
+
+/** Fetches menu and remote of a system the person is about to open (pointer over its link, or focus on it). */
+export function preloadSystem(system: PortalSystem): void {
+  void openMenu(system.code);
+  remoteLoader.preload(system);
+}
+
+/** Fetches, while the tab is idle, what the first remote will need anyway; a failure shows only when it is needed. */
+export function warmUp(): void {
+  const start = () =>
+    void runtime().then(
+      ({ loadSharedLater }) => loadSharedLater(),
+      () => undefined,
+    );
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(start, { timeout: 2000 });
+  else setTimeout(start, 200);
+}
