@@ -8,6 +8,7 @@ import { createApp } from './app.ts';
 import { defineModels, type Models } from './associations.ts';
 import { openDatabase } from './database/connect.ts';
 import { migrate } from './database/migrate.ts';
+import { demoBanner } from './embedded/banner.ts';
 import { seedDemo } from './embedded/demo/seed.ts';
 import { seedStores } from './embedded/demo/stores.ts';
 import { seedTickets } from './embedded/demo/tickets.ts';
@@ -112,7 +113,7 @@ async function start(): Promise<void> {
   });
   await listen(server, env.port);
   log.info({ port: env.port, publicUrl, demo }, 'listening');
-  if (process.stderr.isTTY) console.error(`EOMS  ${publicUrl}${demo ? '  （演示公司 / demo company）' : ''}`);
+  if (demo) console.error(demoBanner(publicUrl));
 }
 
 try {

@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { LoaderContext } from 'webpack';
+import type { LoaderDefinition } from 'webpack';
 
 const run = promisify(execFile);
-const emitter = fileURLToPath(new URL('./contract-emit.ts', import.meta.url));
+const emitter = fileURLToPath(new URL('contract-emit.ts', import.meta.url));
 
 /** What the loader leaves of a contract: plain data (what a browser ships), or the schemas with the constraints of forms added (mocks). */
 export interface ContractLoaderOptions {
@@ -18,14 +18,11 @@ export async function browserContract(file: string, source: string, { keep }: Co
   return keep === 'data' ? stdout : `${source}\n${stdout}\n`;
 }
 
-/** webpack loader of `*.contract.ts` (webpack demands the default export). */
-export default function contractLoader(this: LoaderContext<ContractLoaderOptions>, source: string): void {
-  const done = this.async();
+/** webpack loader of `*.contract.ts`; webpack demands the default export and passes itself as `this`. */
+const contractLoader: LoaderDefinition<ContractLoaderOptions> = async function load(source) {
   // A contract is evaluated with everything it imports, so any change beside it counts.
   this.addContextDependency(dirname(dirname(this.resourcePath)));
-  browserContract(this.resourcePath, source, this.getOptions()).then(
-    (text) => done(null, text),
-    (error: unknown) =>
-      done(new Error(`the contract cannot be evaluated: ${error instanceof Error ? error.message : String(error)}`)),
-  );
-}
+  return browserContract(this.resourcePath, source, this.getOptions());
+};
+
+export default contractLoader;

@@ -4,7 +4,7 @@ import { ModuleFederationPlugin } from '@module-federation/enhanced/webpack';
 import HtmlWebpackPlugin from 'html-webpack-plugin';
 import webpack from 'webpack';
 import type { Configuration } from 'webpack';
-import type {} from 'webpack-dev-server';
+import type { Configuration as DevServer } from 'webpack-dev-server';
 import { baseConfig } from './base-config.ts';
 import { buildId } from './build-id.ts';
 import { RemoteJsonPlugin } from './remote-json-plugin.ts';
@@ -112,15 +112,17 @@ function standalone({ dir, name }: RemoteOptions): Configuration {
       new HtmlWebpackPlugin({ title: `EOMS ${name}`, templateContent: page }),
       new webpack.DefinePlugin({ SHARED_VERSIONS: JSON.stringify(sharedVersions()) }),
     ],
-    devServer: {
-      port: Number(process.env['PORT'] ?? 4400),
-      historyApiFallback: true,
-      client: { overlay: { errors: true, warnings: false } },
-      // The mocks' service worker, from the package that belongs to them.
-      static: [{ directory: join(root, 'node_modules/msw/lib'), publicPath: '/', watch: false }],
-    },
+    devServer: devServer(),
   };
 }
+
+const devServer = (): DevServer => ({
+  port: Number(process.env['PORT'] ?? 4400),
+  historyApiFallback: true,
+  client: { overlay: { errors: true, warnings: false } },
+  // The mocks' service worker, from the package that belongs to them.
+  static: [{ directory: join(root, 'node_modules/msw/lib'), publicPath: '/', watch: false }],
+});
 
 const page = `<!doctype html>
 <html lang="zh-CN">

@@ -11,6 +11,8 @@ export interface DrainTimes {
   readonly finishMs: number;
 }
 
+const IDLE_CHECK_MS = 50;
+
 /** Takes an instance out of service without losing a request: not ready, grace, no new connections, finish what is under way. */
 export async function drain(server: Server, lifecycle: Lifecycle, times: DrainTimes, log: Logger): Promise<void> {
   lifecycle.draining = true;
@@ -22,7 +24,10 @@ export async function drain(server: Server, lifecycle: Lifecycle, times: DrainTi
     () => server.closeAllConnections(),
     () => undefined,
   );
+  // A request that came before the drain was answered with keep-alive: its connection would linger after its last answer.
+  const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
   await closed;
+  clearInterval(idle);
   deadline.abort();
   await cut;
   log.info('drained');

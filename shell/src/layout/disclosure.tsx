@@ -14,7 +14,11 @@ export function Disclosure({ label, button, className = '', children }: Disclosu
   const [open, setOpen] = useState(false);
   const id = useId();
   const root = useRef<HTMLDivElement>(null);
-  const trigger = useRef<HTMLButtonElement>(null);
+
+  const close = () => {
+    setOpen(false);
+    document.getElementById(id)?.focus();
+  };
 
   useEffect(() => {
     if (!open) return undefined;
@@ -24,7 +28,7 @@ export function Disclosure({ label, button, className = '', children }: Disclosu
     const escape = (event: KeyboardEvent) => {
       if (event.key !== 'Escape') return;
       setOpen(false);
-      trigger.current?.focus();
+      document.getElementById(id)?.focus();
     };
     document.addEventListener('pointerdown', outside);
     document.addEventListener('focusin', outside);
@@ -34,31 +38,26 @@ export function Disclosure({ label, button, className = '', children }: Disclosu
       document.removeEventListener('focusin', outside);
       document.removeEventListener('keydown', escape);
     };
-  }, [open]);
-
-  const close = () => {
-    setOpen(false);
-    trigger.current?.focus();
-  };
+  }, [open, id]);
 
   return (
     <div className={`disclosure ${className}`} ref={root}>
       <button
-        ref={trigger}
+        id={id}
         type="button"
         className="bar-button"
         aria-label={label}
         title={label}
         aria-expanded={open}
-        aria-controls={open ? id : undefined}
+        aria-controls={open ? `${id}-panel` : undefined}
         onClick={() => setOpen(!open)}
       >
         {button}
       </button>
       {open && (
-        <div id={id} className="panel" role="group" aria-label={label}>
+        <fieldset id={`${id}-panel`} className="panel" aria-label={label}>
           {children(close)}
-        </div>
+        </fieldset>
       )}
     </div>
   );

@@ -50,7 +50,9 @@ export function Layout() {
             <SideMenu system={system} onFollow={() => setDrawer(false)} />
           </aside>
         )}
-        {system && <div className="veil" onClick={() => setDrawer(false)} />}
+        {system && (
+          <button type="button" className="veil" tabIndex={-1} aria-hidden="true" onClick={() => setDrawer(false)} />
+        )}
         <main id="content" ref={main} tabIndex={-1}>
           {system && <Breadcrumbs system={system} />}
           <Outlet />

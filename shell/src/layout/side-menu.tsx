@@ -78,11 +78,11 @@ export function SideMenu({ system, onFollow }: { system: PortalSystem; onFollow:
         </div>
       )}
       {(!state || state.status === 'loading') && (
-        <div className="skeleton-lines" role="status" aria-label={t('loading')}>
+        <output className="skeleton-lines" aria-label={t('loading')}>
           <i />
           <i />
           <i />
-        </div>
+        </output>
       )}
     </nav>
   );

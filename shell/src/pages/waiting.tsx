@@ -23,12 +23,12 @@ export function Waiting() {
 
   return (
     <div className="waiting" aria-busy="true">
-      <div className="skeleton-lines" role="img" aria-label={t('loading')}>
+      <output className="skeleton-lines" aria-label={t('loading')}>
         <i />
         <i />
         <i />
         <i />
-      </div>
+      </output>
       {slow && <p className="slow-notice">{t('slow')}</p>}
     </div>
   );

@@ -19,8 +19,8 @@ export const demoAccountGroups = {
   service: {
     title: { zh: '客服部', en: 'Customer service' },
     hint: {
-      zh: '受理、回复工单；组长可分派，经理可查看门店',
-      en: 'Work on tickets; leads assign, the manager sees stores',
+      zh: '受理、回复工单，查看门店；组长与经理可分派',
+      en: 'Work on tickets and see stores; leads and the manager assign',
     },
   },
   'store-ops': {

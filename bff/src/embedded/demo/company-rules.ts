@@ -72,9 +72,8 @@ export interface DemoRule {
 
 /** Base rules of the demo company; whoever none matches holds nothing. */
 export const demoRules: readonly DemoRule[] = [
-  { unitId: departmentId('service'), roles: ['service-agent'], scope: 'ALL' },
+  { unitId: departmentId('service'), roles: ['service-agent', 'stores-viewer'], scope: 'ALL' },
   { unitId: departmentId('service'), levelMin: 4, roles: ['service-dispatcher'], scope: 'ALL' },
-  { unitId: departmentId('service'), position: 'manager', roles: ['stores-viewer'], scope: 'ALL' },
   { unitId: departmentId('store-ops'), roles: ['stores-keeper', 'stores-founder', 'service-viewer'], scope: 'ALL' },
   { unitId: departmentId('store-ops'), levelMin: 7, roles: ['stores-owner-keeper'], scope: 'ALL' },
   { unitId: departmentId('executive'), roles: ['stores-viewer', 'service-viewer'], scope: 'ALL' },

@@ -94,7 +94,7 @@ export const demoStores = [
   { code: 'BJ002', name: '网鱼电竞酒店(北京中关村店)', city: '北京', region: 3, owner: 'direct', franchisee: null, status: 'preparing' },
   { code: 'TJ001', name: '网鱼电竞(天津滨江道店)', city: '天津', region: 3, owner: 'wangyu', franchisee: 8, status: 'open' },
   { code: 'QD001', name: '网鱼电竞(青岛五四广场店)', city: '青岛', region: 3, owner: 'mvp', franchisee: 12, status: 'open' },
-  { code: 'XA001', name: '网鱼电竞(西安小寨店)', city: '西安', region: 3, owner: 'wangyu', franchisee: 5, status: 'open' },
+  { code: 'XA001', name: '网鱼电竞(西安小寨店)', city: '西安', region: 3, owner: 'wangyu', franchisee: 2, status: 'open' },
   { code: 'CD001', name: '网鱼电竞(成都春熙路店)', city: '成都', region: 4, owner: 'direct', franchisee: null, status: 'open' },
   { code: 'CD002', name: '网鱼电竞(成都锦里店)', city: '成都', region: 4, owner: 'wangyu', franchisee: 4, status: 'open' },
   { code: 'CQ001', name: '网鱼电竞(重庆解放碑店)', city: '重庆', region: 4, owner: 'mvp', franchisee: 11, status: 'closed' },

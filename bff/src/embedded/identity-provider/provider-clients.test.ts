@@ -4,11 +4,11 @@ import { importJWK } from 'jose';
 import * as client from 'openid-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { silent } from '../../../test/identity-world.ts';
+import { signProof, testKey } from '../../../test/test-tokens.ts';
 import {
   Browser,
   portalClient,
   providerWorld,
-  signIn,
   type PortalClient,
   type ProviderWorld,
 } from '../../../test/provider-world.ts';
@@ -96,6 +96,28 @@ describe('the development grant', () => {
     expect(type).toBe('Bearer');
     const answer = await fetch(`${world.url}/api/who`, { headers: { authorization: `Bearer ${token}` } });
     expect(await answer.json()).toMatchObject({ kind: 'person', name: '周婷', clientId: 'eoms-cli' });
+  });
+
+  test('binds the token to the key of a proof, and then only the proof’s key opens the portal', async () => {
+    const key = await testKey();
+    const address = `${world.issuer}/token`;
+    const proof = await signProof({ method: 'POST', url: address, token: '', key });
+    const body = new URLSearchParams({
+      grant_type: 'urn:eoms:demo-account',
+      client_id: 'eoms-cli',
+      account: 'zhouting',
+    });
+    const given = await fetch(address, { method: 'POST', headers: { dpop: proof }, body });
+    const { access_token: token, token_type: type } = (await given.json()) as {
+      access_token: string;
+      token_type: string;
+    };
+    expect(type).toBe('DPoP');
+    const who = `${world.url}/api/who`;
+    const bound = { authorization: `DPoP ${token}`, dpop: await signProof({ method: 'GET', url: who, token, key }) };
+    expect((await fetch(who, { headers: bound })).status).toBe(200);
+    expect((await fetch(who, { headers: { authorization: `Bearer ${token}` } })).status).toBe(401);
+    expect((await fetch(address, { method: 'POST', headers: { dpop: `${proof}x` }, body })).status).toBe(400);
   });
 
   test('refuses people who left and unknown accounts', async () => {

@@ -9,6 +9,7 @@ import {
   type PortalClient,
   type ProviderWorld,
 } from '../../../test/provider-world.ts';
+import { endSessionBySid } from '../../portal/sessions/sessions.service.ts';
 import { demoPeople } from '../demo/company-people.ts';
 
 let world: ProviderWorld;
@@ -198,6 +199,18 @@ describe('signing out', () => {
     expect(text).toContain('要退出登录吗');
     expect(text).not.toContain('<script');
   });
+});
+
+test('a session that the portal ended does not come back silently; the next sign-in is a new one', async () => {
+  const first = await tokensOf('wangmin');
+  const sid = String(decodeJwt(first.access_token)['sid']);
+  await endSessionBySid(sid, 'portal', new Date());
+  expect((await browser.go(await portal.begin({ prompt: 'none' }))).headers.get('location')).toContain(
+    'error=login_required',
+  );
+  const second = await tokensOf('wangmin');
+  expect(decodeJwt(second.access_token)['sid']).not.toBe(sid);
+  expect((await portal.call(second.access_token)).status).toBe(200);
 });
 
 test('signing in as somebody else ends the first session before the second begins', async () => {

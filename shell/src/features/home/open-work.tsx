@@ -1,5 +1,6 @@
 import { describeError, messages, useFormat, useLocalized, usePortal } from '@eoms/kit';
 import { Link } from '@eoms/kit/router';
+import { useState } from 'react';
 import { useWork, type WorkState } from './use-work.ts';
 
 const useText = messages({
@@ -27,9 +28,9 @@ const useText = messages({
   },
 });
 
-type Work = Extract<WorkState, { status: 'ready' }>['work'];
+type WorkAnswer = Extract<WorkState, { status: 'ready' }>['work'];
 
-function WorkList({ work, onRetry }: { work: Work; onRetry: () => void }) {
+function WorkList({ work, onRetry }: { work: WorkAnswer; onRetry: () => void }) {
   const t = useText();
   const localized = useLocalized();
   const { number } = useFormat();
@@ -69,29 +70,37 @@ function WorkList({ work, onRetry }: { work: Work; onRetry: () => void }) {
   );
 }
 
+function Work({ onRetry }: { onRetry: () => void }) {
+  const t = useText();
+  const localized = useLocalized();
+  const state = useWork();
+  if (state.status === 'ready') return <WorkList work={state.work} onRetry={onRetry} />;
+  if (state.status === 'failed') {
+    return (
+      <div className="inline-notice" role="alert">
+        <p>{localized(describeError(state.error).title)}</p>
+        <button type="button" className="button" onClick={onRetry}>
+          {t('retry')}
+        </button>
+      </div>
+    );
+  }
+  return (
+    <output className="skeleton-lines" aria-label={t('loading')}>
+      <i />
+      <i />
+    </output>
+  );
+}
+
 /** The person's open work; systems that did not answer are named, never left out in silence. */
 export function OpenWork() {
   const t = useText();
-  const localized = useLocalized();
-  const [state, again] = useWork();
+  const [attempt, setAttempt] = useState(0);
   return (
     <section aria-labelledby="work-title">
       <h2 id="work-title">{t('title')}</h2>
-      {state.status === 'loading' && (
-        <div className="skeleton-lines" role="status" aria-label={t('loading')}>
-          <i />
-          <i />
-        </div>
-      )}
-      {state.status === 'failed' && (
-        <div className="inline-notice" role="alert">
-          <p>{localized(describeError(state.error).title)}</p>
-          <button type="button" className="button" onClick={again}>
-            {t('retry')}
-          </button>
-        </div>
-      )}
-      {state.status === 'ready' && <WorkList work={state.work} onRetry={again} />}
+      <Work key={attempt} onRetry={() => setAttempt(attempt + 1)} />
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import { listWork } from '@eoms/contracts/portal/portal.contract';
 import type { ClientOutput } from '@eoms/contracts/endpoint';
 import { call } from '@eoms/kit';
-import { useCallback, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 
 /** Open work as far as it is known. */
 export type WorkState =
@@ -9,10 +9,9 @@ export type WorkState =
   | { readonly status: 'ready'; readonly work: ClientOutput<typeof listWork> }
   | { readonly status: 'failed'; readonly error: unknown };
 
-/** Open work of the person in all his systems, and a way to ask again. */
-export function useWork(): readonly [WorkState, () => void] {
+/** Asks once for the open work of the person in all his systems. */
+export function useWork(): WorkState {
   const [state, setState] = useState<WorkState>({ status: 'loading' });
-  const [attempt, setAttempt] = useState(0);
 
   useEffect(() => {
     const leaving = new AbortController();
@@ -21,11 +20,7 @@ export function useWork(): readonly [WorkState, () => void] {
       (error: unknown) => leaving.signal.aborted || setState({ status: 'failed', error }),
     );
     return () => leaving.abort();
-  }, [attempt]);
-
-  const again = useCallback(() => {
-    setState({ status: 'loading' });
-    setAttempt((count) => count + 1);
   }, []);
-  return [state, again];
+
+  return state;
 }

@@ -26,20 +26,13 @@ const useText = messages({
   },
 });
 
-/** Lies over the page when the session is over; the page beneath stays as it is until the person is back. */
-export function SignInAgain() {
+function SignInDialog({ code }: { code: string }) {
   const t = useText();
-  const session = useShell((state) => state.session);
   const unsaved = useHasUnsavedWork();
   const [progress, setProgress] = useState<'idle' | 'waiting' | 'blocked'>('idle');
   const dialog = useRef<HTMLDialogElement>(null);
-  const asking = session.status === 'asking';
 
-  useEffect(() => {
-    if (asking) dialog.current?.showModal();
-    else dialog.current?.close();
-    setProgress('idle');
-  }, [asking]);
+  useEffect(() => dialog.current?.showModal(), []);
 
   const again = () => {
     setProgress('waiting');
@@ -55,11 +48,9 @@ export function SignInAgain() {
       aria-describedby="again-text"
       onCancel={(event) => event.preventDefault()}
     >
-      <h2 id="again-title">{t(asking && session.code === 'session_ended' ? 'ended' : 'expired')}</h2>
+      <h2 id="again-title">{t(code === 'session_ended' ? 'ended' : 'expired')}</h2>
       <p id="again-text">{t('text')}</p>
-      <p role="status" className="quiet">
-        {progress !== 'idle' && t(progress)}
-      </p>
+      <output className="quiet">{progress !== 'idle' && t(progress)}</output>
       <div className="dialog-actions">
         <button type="button" className="button" onClick={() => void signInHere()}>
           {t(unsaved ? 'here' : 'hereSafe')}
@@ -70,4 +61,10 @@ export function SignInAgain() {
       </div>
     </dialog>
   );
+}
+
+/** Lies over the page when the session is over; the page beneath stays as it is until the person is back. */
+export function SignInAgain() {
+  const session = useShell((state) => state.session);
+  return session.status === 'asking' ? <SignInDialog code={session.code} /> : null;
 }

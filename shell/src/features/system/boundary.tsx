@@ -3,7 +3,7 @@ import { Component, type ReactNode } from 'react';
 interface BoundaryProps {
   /** Another key clears the error: a failed page does not take the other pages of the remote with it. */
   readonly resetKey: string;
-  readonly fallback: (error: unknown) => ReactNode;
+  readonly renderError: (error: unknown) => ReactNode;
   readonly children: ReactNode;
 }
 
@@ -26,6 +26,6 @@ export class Boundary extends Component<BoundaryProps, BoundaryState> {
   }
 
   override render(): ReactNode {
-    return this.state.failed ? this.props.fallback(this.state.error) : this.props.children;
+    return this.state.failed ? this.props.renderError(this.state.error) : this.props.children;
   }
 }

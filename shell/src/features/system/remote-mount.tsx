@@ -9,18 +9,18 @@ import { remoteLoader } from './loader.ts';
 
 type Mount = { readonly app: RemoteApp } | { readonly error: unknown } | null;
 
+interface AttemptProps {
+  readonly system: PortalSystem;
+  readonly onRetry: () => void;
+}
+
 const mounted = (system: PortalSystem): Mount => {
   const app = remoteLoader.loaded(system);
   return app ? { app } : null;
 };
 
-/**
- * Loads the remote of a system and mounts it. State and effect instead of lazy/Suspense: React holds a revealed Suspense
- * boundary back for up to 300 ms, which a click on a menu would pay.
- */
-export function RemoteMount({ system }: { system: PortalSystem }) {
+function Attempt({ system, onRetry }: AttemptProps) {
   const { pathname } = useLocation();
-  const [attempt, setAttempt] = useState(0);
   const [mount, setMount] = useState<Mount>(() => mounted(system));
 
   useEffect(() => {
@@ -32,23 +32,28 @@ export function RemoteMount({ system }: { system: PortalSystem }) {
     return () => {
       wanted = false;
     };
-  }, [system, attempt]);
-
-  const retry = () => {
-    remoteLoader.forget(system);
-    setMount(null);
-    setAttempt(attempt + 1);
-  };
+  }, [system]);
 
   if (!mount) return <Waiting />;
-  if ('error' in mount) return <Failed system={system} kind="load" error={mount.error} onRetry={retry} />;
+  if ('error' in mount) return <Failed system={system} kind="load" error={mount.error} onRetry={onRetry} />;
   const App = mount.app;
+  const renderError = (error: unknown) => <Failed system={system} kind="render" error={error} onRetry={onRetry} />;
   return (
-    <Boundary
-      resetKey={`${attempt} ${pathname}`}
-      fallback={(error) => <Failed system={system} kind="render" error={error} onRetry={retry} />}
-    >
+    <Boundary resetKey={pathname} renderError={renderError}>
       <App basePath={system.basePath} />
     </Boundary>
   );
+}
+
+/**
+ * Loads the remote of a system and mounts it. State and effect instead of lazy/Suspense: React holds a revealed Suspense
+ * boundary back for up to 300 ms, which a click on a menu would pay.
+ */
+export function RemoteMount({ system }: { system: PortalSystem }) {
+  const [attempt, setAttempt] = useState(0);
+  const retry = () => {
+    remoteLoader.forget(system);
+    setAttempt(attempt + 1);
+  };
+  return <Attempt key={attempt} system={system} onRetry={retry} />;
 }
