@@ -46,10 +46,20 @@ export interface AppSettings {
 const REFUSALS_PER_MINUTE = 3000;
 
 const QUIET = new Set(['/healthz', '/readyz', '/metrics']);
-const isQuiet = (path: string): boolean => QUIET.has(path) || path.startsWith('/assets/') || path.startsWith('/remotes/');
+const isQuiet = (path: string): boolean =>
+  QUIET.has(path) || path.startsWith('/assets/') || path.startsWith('/remotes/');
 
 /** Every feature's routes, in the order of the catalogue. */
-const featureRoutes = ({ identity, bootstrap, menus, work, preferences, clientErrors, stores, tickets }: Services): Router[] => [
+const featureRoutes = ({
+  identity,
+  bootstrap,
+  menus,
+  work,
+  preferences,
+  clientErrors,
+  stores,
+  tickets,
+}: Services): Router[] => [
   bootstrapRoutes(bootstrap),
   menusRoutes(menus),
   workRoutes(work),

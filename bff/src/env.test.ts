@@ -11,16 +11,31 @@ const production = {
 
 describe('readEnv', () => {
   test('an empty environment is the embedded set-up on port 4300', () => {
-    expect(readEnv({})).toMatchObject({ port: 4300, production: false, databaseUrl: null, oidcIssuer: null, publicUrl: 'http://localhost:4300', drainMs: 0 });
+    expect(readEnv({})).toMatchObject({
+      port: 4300,
+      production: false,
+      databaseUrl: null,
+      oidcIssuer: null,
+      publicUrl: 'http://localhost:4300',
+      drainMs: 0,
+    });
   });
 
   test('production takes an outside database and provider, and drains longer than keep-alive', () => {
-    expect(readEnv(production)).toMatchObject({ production: true, publicUrl: 'https://portal.example.com', oidcAudience: 'https://portal.example.com/api', drainMs: 7000 });
+    expect(readEnv(production)).toMatchObject({
+      production: true,
+      publicUrl: 'https://portal.example.com',
+      oidcAudience: 'https://portal.example.com/api',
+      drainMs: 7000,
+    });
   });
 
-  test.each(['DATABASE_URL', 'OIDC_ISSUER', 'OIDC_CLIENT_ID', 'PUBLIC_URL'])('production without %s says what to set', (name) => {
-    expect(() => readEnv({ ...production, [name]: undefined })).toThrow(name);
-  });
+  test.each(['DATABASE_URL', 'OIDC_ISSUER', 'OIDC_CLIENT_ID', 'PUBLIC_URL'])(
+    'production without %s says what to set',
+    (name) => {
+      expect(() => readEnv({ ...production, [name]: undefined })).toThrow(name);
+    },
+  );
 
   test.each([
     [{ EOMS_PROT: '1' }, /^EOMS_PROT is not a setting/],

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
 /** Settings of one process. */
@@ -19,6 +20,8 @@ export interface Env {
   readonly logLevel: string;
   /** Folder of everything written at run time. */
   readonly varFolder: string;
+  /** Folder of the built shell. */
+  readonly shellFolder: string;
   /** Milliseconds in which a leaving instance still takes requests. */
   readonly drainMs: number;
   readonly requestsPerMinute: number;
@@ -37,7 +40,9 @@ export class SettingError extends Error {
 }
 
 const url = (protocols: readonly string[], example: string) =>
-  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), { error: `an address like ${example}` });
+  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+    error: `an address like ${example}`,
+  });
 
 const count = (min: number, max: number) =>
   z
@@ -51,17 +56,40 @@ const Settings = z.object({
   NODE_ENV: z.enum(['production', 'development', 'test'], { error: 'production, development or test' }).optional(),
   DATABASE_URL: url(['mysql:', 'mariadb:'], 'mysql://user:password@host:3306/eoms').optional(),
   OIDC_ISSUER: url(['https:', 'http:'], 'https://sso.example.com').optional(),
-  OIDC_CLIENT_ID: z.string().regex(/^[\x21-\x7e]{1,200}$/, 'the id of the portal client at the OpenID provider').optional(),
-  OIDC_AUDIENCE: z.string().regex(/^[\x21-\x7e]{1,400}$/, 'the audience of access tokens, such as https://portal.example.com/api').optional(),
-  OIDC_SCOPE: z.string().regex(/^openid(?: [\x21\x23-\x5b\x5d-\x7e]+){0,20}$/, 'scopes beginning with openid, such as "openid profile offline_access"').optional(),
+  OIDC_CLIENT_ID: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,200}$/, 'the id of the portal client at the OpenID provider')
+    .optional(),
+  OIDC_AUDIENCE: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,400}$/, 'the audience of access tokens, such as https://portal.example.com/api')
+    .optional(),
+  OIDC_SCOPE: z
+    .string()
+    .regex(
+      /^openid(?: [\x21\x23-\x5b\x5d-\x7e]+){0,20}$/,
+      'scopes beginning with openid, such as "openid profile offline_access"',
+    )
+    .optional(),
   PUBLIC_URL: url(['https:', 'http:'], 'https://portal.example.com').optional(),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], { error: 'trace, debug, info, warn, error, fatal or silent' }).optional(),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+      error: 'trace, debug, info, warn, error, fatal or silent',
+    })
+    .optional(),
   EOMS_VAR: z.string().min(1, 'a folder').optional(),
+  EOMS_SHELL: z.string().min(1, 'a folder').optional(),
   EOMS_DRAIN_SECONDS: count(0, 300).optional(),
   EOMS_REQUESTS_PER_MINUTE: count(1, 100_000_000).optional(),
   EOMS_COMMANDS_PER_MINUTE: count(1, 100_000_000).optional(),
-  EOMS_DATA_SECRET: z.string().regex(/^[A-Za-z0-9_-]{43}$/, '32 random bytes in base64url (43 characters), the same on every instance').optional(),
-  EOMS_METRICS_TOKEN: z.string().regex(/^[\x21-\x7e]{16,200}$/, 'at least 16 visible characters').optional(),
+  EOMS_DATA_SECRET: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{43}$/, '32 random bytes in base64url (43 characters), the same on every instance')
+    .optional(),
+  EOMS_METRICS_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,200}$/, 'at least 16 visible characters')
+    .optional(),
   EOMS_PROXIES: count(0, 10).optional(),
 });
 
@@ -75,7 +103,8 @@ const KEEP_ALIVE_GRACE_SECONDS = 7;
 function readSettings(source: Readonly<Record<string, string | undefined>>): Settings {
   const known = Object.keys(Settings.shape);
   const unknown = Object.keys(source).find((name) => OURS.test(name) && !known.includes(name));
-  if (unknown) throw new SettingError(`${unknown} is not a setting of EOMS: remove it or use one of ${known.join(', ')}`);
+  if (unknown)
+    throw new SettingError(`${unknown} is not a setting of EOMS: remove it or use one of ${known.join(', ')}`);
   const given = Object.fromEntries(known.flatMap((name) => (source[name] ? [[name, source[name]]] : [])));
   const parsed = Settings.safeParse(given);
   if (parsed.success) return parsed.data;
@@ -86,11 +115,21 @@ function readSettings(source: Readonly<Record<string, string | undefined>>): Set
 function refuseHalfProduction(settings: Settings): void {
   if (settings.NODE_ENV === 'production') {
     const missing = NEEDED_IN_PRODUCTION.filter((name) => settings[name] === undefined);
-    if (missing.length > 0) throw new SettingError(`NODE_ENV=production needs ${missing.join(', ')}: set ${missing.length > 1 ? 'them' : 'it'}; the embedded database and sign-in are for demonstration only`);
-    if (!settings.PUBLIC_URL?.startsWith('https:')) throw new SettingError('PUBLIC_URL must begin with https:// when NODE_ENV=production: set it to the address people use');
-    if (!settings.OIDC_ISSUER?.startsWith('https:')) throw new SettingError('OIDC_ISSUER must begin with https:// when NODE_ENV=production: set it to the issuer of the OpenID provider');
+    if (missing.length > 0)
+      throw new SettingError(
+        `NODE_ENV=production needs ${missing.join(', ')}: set ${missing.length > 1 ? 'them' : 'it'}; the embedded database and sign-in are for demonstration only`,
+      );
+    if (!settings.PUBLIC_URL?.startsWith('https:'))
+      throw new SettingError(
+        'PUBLIC_URL must begin with https:// when NODE_ENV=production: set it to the address people use',
+      );
+    if (!settings.OIDC_ISSUER?.startsWith('https:'))
+      throw new SettingError(
+        'OIDC_ISSUER must begin with https:// when NODE_ENV=production: set it to the issuer of the OpenID provider',
+      );
   }
-  if (settings.OIDC_ISSUER && !settings.OIDC_CLIENT_ID) throw new SettingError('OIDC_ISSUER needs OIDC_CLIENT_ID: set it to the id of the portal client there');
+  if (settings.OIDC_ISSUER && !settings.OIDC_CLIENT_ID)
+    throw new SettingError('OIDC_ISSUER needs OIDC_CLIENT_ID: set it to the id of the portal client there');
 }
 
 /** Reads the settings of the process. @throws SettingError with one line that says what to set. */
@@ -110,7 +149,8 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     oidcScope: settings.OIDC_SCOPE ?? 'openid profile',
     publicUrl,
     logLevel: settings.LOG_LEVEL ?? 'info',
-    varFolder: resolve(settings.EOMS_VAR ?? new URL('../../var', import.meta.url).pathname),
+    varFolder: resolve(settings.EOMS_VAR ?? fileURLToPath(new URL('../../var', import.meta.url))),
+    shellFolder: resolve(settings.EOMS_SHELL ?? fileURLToPath(new URL('../../shell/dist', import.meta.url))),
     drainMs: (settings.EOMS_DRAIN_SECONDS ?? (production ? KEEP_ALIVE_GRACE_SECONDS : 0)) * 1000,
     requestsPerMinute: settings.EOMS_REQUESTS_PER_MINUTE ?? 1200,
     commandsPerMinute: settings.EOMS_COMMANDS_PER_MINUTE ?? 240,

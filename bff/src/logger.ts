@@ -8,7 +8,10 @@ export const createLogger = (level: string, destination?: DestinationStream): Lo
       base: null,
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ level: label }) },
-      redact: { paths: ['authorization', 'dpop', 'cookie', 'headers', 'body', 'token', 'phone', 'email'], remove: true },
+      redact: {
+        paths: ['authorization', 'dpop', 'cookie', 'headers', 'body', 'token', 'phone', 'email'],
+        remove: true,
+      },
     },
     destination ?? pino.destination(1),
   );

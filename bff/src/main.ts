@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import type { Sequelize } from 'sequelize';
 import { createApp } from './app.ts';
@@ -9,6 +8,7 @@ import { defineModels, type Models } from './associations.ts';
 import { openDatabase } from './database/connect.ts';
 import { migrate } from './database/migrate.ts';
 import { demoBanner } from './embedded/banner.ts';
+import { hasCompany } from './embedded/demo/company.ts';
 import { seedDemo } from './embedded/demo/seed.ts';
 import { seedStores } from './embedded/demo/stores.ts';
 import { seedTickets } from './embedded/demo/tickets.ts';
@@ -22,8 +22,9 @@ import { createSignIn } from './sign-in.ts';
 import { startSweeps } from './sweeps.ts';
 import { createPhoneVault, type PhoneVault } from './systems/service/tickets/phones.ts';
 
-const SHELL_FOLDER = fileURLToPath(new URL('../../shell/dist', import.meta.url));
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 const KEEP_ALIVE_MS = 5_000;
 const HEADERS_MS = 15_000;
 const REQUEST_MS = 60_000;
@@ -32,15 +33,25 @@ const FINISH_MS = 30_000;
 const clock = (): Date => new Date();
 
 async function openMigrated(env: Env, log: Logger): Promise<{ sequelize: Sequelize; models: Models }> {
-  const sequelize = await openDatabase({ url: env.databaseUrl ?? undefined, file: join(env.varFolder, 'eoms.sqlite'), logger: log });
+  const sequelize = await openDatabase({
+    url: env.databaseUrl ?? undefined,
+    file: join(env.varFolder, 'eoms.sqlite'),
+    logger: log,
+  });
   const models = defineModels(sequelize);
   const applied = await migrate(sequelize);
   if (applied.length > 0) log.info({ applied }, 'database migrated');
   return { sequelize, models };
 }
 
-async function seedOnce(sequelize: Sequelize, models: Models, phones: PhoneVault, keysFolder: string, log: Logger): Promise<void> {
-  const seeded = await seedDemo({
+async function seedOnce(
+  sequelize: Sequelize,
+  models: Models,
+  phones: PhoneVault,
+  keysFolder: string,
+  log: Logger,
+): Promise<void> {
+  const writing = seedDemo({
     sequelize,
     keysFolder,
     at: clock(),
@@ -48,6 +59,11 @@ async function seedOnce(sequelize: Sequelize, models: Models, phones: PhoneVault
       ({ transaction, anchor }) => seedStores({ models: models.stores, transaction }, anchor),
       ({ transaction, anchor }) => seedTickets({ sequelize, models: models.tickets, phones, transaction }, anchor),
     ],
+  });
+  const seeded = await writing.catch(async (error: unknown) => {
+    // Another instance that started at the same moment may have written it.
+    if (!(await hasCompany())) throw error;
+    return false;
   });
   if (seeded) log.info('demo company written');
 }
@@ -98,13 +114,16 @@ async function start(): Promise<void> {
     production,
     publicUrl,
     version,
-    shellFolder: SHELL_FOLDER,
+    shellFolder: env.shellFolder,
     shellConfig: signIn.shellConfig,
     signIn: signIn.router,
     proxies,
   });
 
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS }, app);
+  const server = createServer(
+    { keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS },
+    app,
+  );
   const stopSweeps = startSweeps(clock, log);
   endOnSignal(async () => {
     await drain(server, lifecycle, { graceMs: env.drainMs, finishMs: FINISH_MS }, log);

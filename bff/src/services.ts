@@ -60,15 +60,23 @@ const REPLY = 'service.ticket.reply';
 /** What the ticket desk asks of people and of the organisation. */
 const deskPeople = ({ access }: Identity): TicketDeps['people'] => ({
   names: namesByIds,
-  departments: async (context, ids) => new Map([...(await placesByIds(context, ids))].map(([id, { unit }]) => [id, unit.name])),
-  replyScope: async ({ now, transaction }, personId) => (await access.accessOfPerson(personId, now, transaction)).scope(REPLY),
+  departments: async (context, ids) =>
+    new Map([...(await placesByIds(context, ids))].map(([id, { unit }]) => [id, unit.name])),
+  replyScope: async ({ now, transaction }, personId) =>
+    (await access.accessOfPerson(personId, now, transaction)).scope(REPLY),
   agentIds: ({ now }) => access.holdersOf(REPLY, now),
   headquarters: (context) => listUnits(context, 'DEPARTMENT'),
 });
 
 /** The business systems; stores and tickets ask each other through these functions only. */
-function createSystems({ sequelize, models, phones }: Foundations, identityOf: () => Identity): Pick<Services, 'stores' | 'tickets'> {
-  const stores = createStoresService({ models: models.stores, openMatters: (context, storeId) => tickets.openMatters(context, storeId) });
+function createSystems(
+  { sequelize, models, phones }: Foundations,
+  identityOf: () => Identity,
+): Pick<Services, 'stores' | 'tickets'> {
+  const stores = createStoresService({
+    models: models.stores,
+    openMatters: (context, storeId) => tickets.openMatters(context, storeId),
+  });
   const tickets: TicketsService = createTicketsService({
     sequelize,
     models: models.tickets,

@@ -38,7 +38,13 @@ const configOf = ({ oidcScope: scope }: Env, trusted: TrustedIssuer, metadata: M
 });
 
 async function outside(env: Env, issuer: string): Promise<SignIn> {
-  const trusted = { issuer, audience: env.oidcAudience, clientId: env.oidcClientId, keys: remoteIssuerKeys(issuer), developmentClientId: null };
+  const trusted = {
+    issuer,
+    audience: env.oidcAudience,
+    clientId: env.oidcClientId,
+    keys: remoteIssuerKeys(issuer),
+    developmentClientId: null,
+  };
   return { trusted, shellConfig: configOf(env, trusted, await discoverProvider(issuer)), router: null };
 }
 

@@ -1,7 +1,7 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { listStores } from '@eoms/contracts/stores/stores.contract';
-import { getBootstrap, savePreferences } from '@eoms/contracts/portal/portal.contract';
+import { getBootstrap, listWork, savePreferences } from '@eoms/contracts/portal/portal.contract';
 import { Problem } from '@eoms/contracts/errors';
 import { createApp } from '../src/app.ts';
 import { startTestApp, type TestApp, type TestClient } from './test-app.ts';
@@ -15,7 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const get = (path: string, headers: Record<string, string> = {}): Promise<Response> => fetch(app.url + path, { headers });
+const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
+  fetch(app.url + path, { headers });
 
 describe('/openapi.json', () => {
   test('is linted without an error', async () => {
@@ -23,7 +24,14 @@ describe('/openapi.json', () => {
     // `security-defined` and all others of the recommended set stay on; none is switched off.
     const config = await createConfig({ extends: ['recommended'] });
     const problems = await lintFromString({ source, absoluteRef: '/openapi.json', config });
-    expect(problems.map(({ ruleId, severity, message, location }) => ({ ruleId, severity, message, at: location[0]?.pointer }))).toEqual([]);
+    expect(
+      problems.map(({ ruleId, severity, message, location }) => ({
+        ruleId,
+        severity,
+        message,
+        at: location[0]?.pointer,
+      })),
+    ).toEqual([]);
   });
 
   test('is not sent again when it did not change', async () => {
@@ -41,8 +49,10 @@ describe('/docs', () => {
     const policy = page.headers.get('content-security-policy') ?? '';
     expect(policy).toContain("default-src 'none'");
     expect(policy).toMatch(/script-src 'self' 'sha256-[^']+';/);
+    expect(policy).not.toContain('unsafe');
     for (const [, address] of html.matchAll(/(?:src|href)="([^"]+)"/g)) expect(address).toMatch(/^(?:\/|data:)/);
-    for (const file of ['/docs/swagger-ui.css', '/docs/swagger-ui-bundle.js']) expect((await get(file)).status).toBe(200);
+    for (const file of ['/docs/swagger-ui.css', '/docs/swagger-ui-bundle.js'])
+      expect((await get(file)).status).toBe(200);
     expect((await get('/docs/package.json')).status).toBe(404);
   });
 });
@@ -56,7 +66,9 @@ describe('operations', () => {
   test('metrics count by path pattern, only for this machine or the token', async () => {
     await person.send(listStores);
     const text = await (await get('/metrics')).text();
-    expect(text).toMatch(/http_request_duration_seconds_count\{method="GET",route="\/api\/stores\/stores",status="200"\} [1-9]/);
+    expect(text).toMatch(
+      /http_request_duration_seconds_count\{method="GET",route="\/api\/stores\/stores",status="200"\} [1-9]/,
+    );
     const proxied = { 'x-forwarded-for': '203.0.113.9' };
     expect((await get('/metrics', proxied)).status).toBe(404);
     expect((await get('/metrics', { ...proxied, authorization: `Bearer ${TOKEN}x` })).status).toBe(404);
@@ -85,11 +97,29 @@ describe('operations', () => {
   });
 });
 
+test('open work of every system leads to its own pages', async () => {
+  const agent = app.client({ personId: await app.holder('service.ticket.assign') });
+  // A system has 300 ms to answer, which a busy machine may miss; the page asks again, and so does this test.
+  const items = await vi.waitFor(async () => {
+    const work = (await agent.send(listWork)).body as {
+      items: { system: string; path: string }[];
+      unanswered: string[];
+    };
+    expect(work.unanswered).toEqual([]);
+    return work.items;
+  });
+  expect(items.length).toBeGreaterThan(0);
+  for (const { system, path } of items) expect(path).toMatch(new RegExp(`^/${system}/(?:tickets|stores)(?:\\?|$)`));
+});
+
 describe('rate limit', () => {
   test('commands have the stricter one; the refusal says when to come back', async () => {
     const small = await startTestApp({ limits: { requestsPerMinute: 6, commandsPerMinute: 2 } });
     try {
-      const [first, other] = [small.client({ personId: await small.holder(null) }), small.client({ personId: await small.holder('stores.store.create') })];
+      const [first, other] = [
+        small.client({ personId: await small.holder(null) }),
+        small.client({ personId: await small.holder('stores.store.create') }),
+      ];
       const save = () => first.send(savePreferences, { body: { locale: 'en', theme: 'dark' } });
       expect([(await save()).status, (await save()).status]).toEqual([200, 200]);
       const refused = await save();
@@ -110,6 +140,8 @@ describe('a start', () => {
   test('fails when an endpoint has no handler', () => {
     const { stores, ...rest } = app.services;
     const identity = { ...rest.identity, sessionsRoutes: { stack: [] } };
-    expect(() => createApp({ services: { ...rest, stores, identity } } as never)).toThrow('contracts and routes do not match: endSession: no handler is mounted');
+    expect(() => createApp({ services: { ...rest, stores, identity } } as never)).toThrow(
+      'contracts and routes do not match: endSession: no handler is mounted',
+    );
   });
 });

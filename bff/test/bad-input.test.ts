@@ -1,46 +1,47 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Endpoint } from '@eoms/contracts/endpoint';
-import { Problem } from '@eoms/contracts/errors';
-import { changeStoreStatus, createStore, getStore, listStores, updateStore, type Store } from '@eoms/contracts/stores/stores.contract';
-import { createTicket, getTicket, listTicketEvents, listTickets, replyToTicket, type Ticket, type TicketEvent } from '@eoms/contracts/service/tickets.contract';
+import {
+  createTicket,
+  getTicket,
+  listTicketEvents,
+  listTickets,
+  replyToTicket,
+  type Ticket,
+  type TicketEvent,
+} from '@eoms/contracts/service/tickets.contract';
+import { listStores } from '@eoms/contracts/stores/stores.contract';
 import { demoId } from '../src/embedded/demo/plan.ts';
-import { startTestApp, type Answered, type Sending, type TestApp, type TestClient } from './test-app.ts';
+import { openBusinessDay, refused, ticketBody, type BusinessDay } from './business-day.ts';
+import type { Answered, TestApp, TestClient } from './test-app.ts';
 import { testIssuer } from './test-tokens.ts';
 
+let day: BusinessDay;
 let app: TestApp;
 let desk: TestClient;
-let registrar: TestClient;
 let keeper: TestClient;
 const storeId = demoId('store', 1);
 
 beforeAll(async () => {
-  app = await startTestApp();
-  desk = app.client({ personId: await app.holder('service.ticket.reply') });
-  registrar = app.client({ personId: await app.holder('stores.store.create') });
-  keeper = app.client({ personId: await app.holder('stores.store.edit') });
+  day = await openBusinessDay();
+  ({ app, desk, keeper } = day);
 });
-afterAll(async () => {
-  const failures = app.lines.filter((line) => ((JSON.parse(line) as { status?: number }).status ?? 0) >= 500);
-  await app.close();
-  expect(failures).toEqual([]);
+afterAll(() => day.close());
+
+const read = async (response: Response): Promise<Answered> => ({
+  status: response.status,
+  headers: response.headers,
+  body: JSON.parse(await response.text()) as unknown,
 });
-
-const refused = (answer: Answered, status: number, code: string): Problem => {
-  expect({ status: answer.status, code: (answer.body as Problem).code }).toEqual({ status, code });
-  return Problem.parse(answer.body);
-};
-const read = async (response: Response): Promise<Answered> => ({ status: response.status, headers: response.headers, body: JSON.parse(await response.text()) as unknown });
-
-const ticketBody = (over: Record<string, unknown> = {}) => ({ ...(createTicket.examples.body as object), storeId, ...over });
-const countTickets = async (q: string): Promise<number> => ((await desk.send(listTickets, { query: { q } })).body as { items: unknown[] }).items.length;
-const newTicket = async (over: Record<string, unknown> = {}): Promise<Ticket> => (await desk.send(createTicket, { body: ticketBody(over) })).body as Ticket;
-let number = 100;
-const newStore = async (): Promise<Store> =>
-  (await registrar.send(createStore, { body: { ...(createStore.examples.body as object), code: `YY${(number += 1)}`, regionId: demoId('region', 1) } })).body as Store;
 
 const raw = async (body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}): Promise<Answered> =>
-  read(await desk.fetch(createTicket.path, { method: 'POST', body, headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID(), ...headers } }));
+  read(
+    await desk.fetch(createTicket.path, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID(), ...headers },
+    }),
+  );
 
 describe('what is not a request', () => {
   test.each([
@@ -54,7 +55,11 @@ describe('what is not a request', () => {
 
   test('more than 1 MB, plain or packed', async () => {
     refused(await raw(JSON.stringify(ticketBody({ text: 'x'.repeat(1_100_000) }))), 413, 'payload_too_large');
-    const packed = await new Response(new Blob([JSON.stringify(ticketBody({ text: 'x'.repeat(20_000_000) }))]).stream().pipeThrough(new CompressionStream('gzip'))).bytes();
+    const packed = (await new Response(
+      new Blob([JSON.stringify(ticketBody({ text: 'x'.repeat(20_000_000) }))])
+        .stream()
+        .pipeThrough(new CompressionStream('gzip')),
+    ).bytes()) as Uint8Array<ArrayBuffer>;
     refused(await raw(packed, { 'content-encoding': 'gzip' }), 413, 'payload_too_large');
   });
 
@@ -65,12 +70,17 @@ describe('what is not a request', () => {
     refused(await raw('not gzip', { 'content-encoding': 'gzip' }), 400, 'malformed_json');
   });
 
-  test.each(['/api/service/tickets/%E0%A4%A', '/api/service/tickets/..%2f..%2fetc', "/api/service/tickets/'%22><", '/api/service/tickets?limit=1e9', '/api/service/tickets?limit=1&limit=2', '/api/service/tickets?sort=__proto__', '/api/service/tickets?q[a]=1'])(
-    'the address %s',
-    async (path) => {
-      refused(await read(await desk.fetch(path)), 400, 'invalid_parameter');
-    },
-  );
+  test.each([
+    '/api/service/tickets/%E0%A4%A',
+    '/api/service/tickets/..%2f..%2fetc',
+    "/api/service/tickets/'%22><",
+    '/api/service/tickets?limit=1e9',
+    '/api/service/tickets?limit=1&limit=2',
+    '/api/service/tickets?sort=__proto__',
+    '/api/service/tickets?q[a]=1',
+  ])('the address %s', async (path) => {
+    refused(await read(await desk.fetch(path)), 400, 'invalid_parameter');
+  });
 
   test('an address or a method nobody serves', async () => {
     refused(await read(await desk.fetch('/api/service/nothing')), 404, 'not_found');
@@ -83,12 +93,21 @@ describe('what is not a request', () => {
 describe('values', () => {
   test('wrong types and unknown fields are named, and nothing is stored', async () => {
     const subject = `类型 ${randomUUID()}`;
-    const body = ticketBody({ subject, priority: 3, storeId: 'SH001', requester: { kind: 'member', name: '峡谷老六', phone: '10000000042', vip: true }, ownerId: storeId });
+    const body = ticketBody({
+      subject,
+      priority: 3,
+      storeId: 'SH001',
+      requester: { kind: 'member', name: '峡谷老六', phone: '10000000042', vip: true },
+      ownerId: storeId,
+    });
     const problem = refused(await desk.send(createTicket, { body }), 422, 'validation_failed');
     expect(problem.errors?.map(({ pointer, code }) => `${pointer} ${code}`).toSorted()).toEqual([
-      '#/body/ownerId unknown_field', '#/body/priority not_an_option', '#/body/requester/vip unknown_field', '#/body/storeId id_format',
+      '#/body/ownerId unknown_field',
+      '#/body/priority not_an_option',
+      '#/body/requester/vip unknown_field',
+      '#/body/storeId id_format',
     ]);
-    expect(await countTickets(subject)).toBe(0);
+    expect(await day.countTickets(subject)).toBe(0);
   });
 
   test.each([
@@ -97,29 +116,53 @@ describe('values', () => {
     ['SQL', `Robert'); DROP TABLE ticket;-- %_\\`],
     ['a formula', '=HYPERLINK("http://x","y")'],
   ])('%s come back as they were written', async (_name, text) => {
-    const ticket = await newTicket({ subject: text, text });
+    const ticket = await day.newTicket({ subject: text, text });
     expect(((await desk.send(getTicket, { params: { ticketId: ticket.id } })).body as Ticket).subject).toBe(text);
-    const { items } = (await desk.send(listTicketEvents, { params: { ticketId: ticket.id } })).body as { items: TicketEvent[] };
+    const { items } = (await desk.send(listTicketEvents, { params: { ticketId: ticket.id } })).body as {
+      items: TicketEvent[];
+    };
     expect(items.some((event) => event.text === text)).toBe(true);
     const found = (await desk.send(listTickets, { query: { q: text } })).body as { items: { id: string }[] };
     expect(found.items.map(({ id }) => id)).toContain(ticket.id);
   });
 
   test('full-width digits in a phone are digits, and the phone stays masked', async () => {
-    const ticket = await newTicket({ requester: { kind: 'member', name: '峡谷老六', phone: '１００ ００００－００４２' } });
+    const ticket = await day.newTicket({
+      requester: { kind: 'member', name: '峡谷老六', phone: '１００ ００００－００４２' },
+    });
     expect(ticket.requester.phoneMasked).toBe('100****0042');
-    const problem = refused(await desk.send(createTicket, { body: ticketBody({ requester: { kind: 'member', name: '某', phone: '一二三' } }) }), 422, 'validation_failed');
-    expect(problem.errors).toEqual([expect.objectContaining({ pointer: '#/body/requester/phone', code: 'phone_format' })]);
+    const problem = refused(
+      await desk.send(createTicket, {
+        body: ticketBody({ requester: { kind: 'member', name: '某', phone: '一二三' } }),
+      }),
+      422,
+      'validation_failed',
+    );
+    expect(problem.errors).toEqual([
+      expect.objectContaining({ pointer: '#/body/requester/phone', code: 'phone_format' }),
+    ]);
   });
 
   test('20,000 characters are a message, one more is refused, on every plane of Unicode', async () => {
     for (const character of ['x', '网', '𠮷']) {
-      const ticket = await newTicket();
+      const ticket = await day.newTicket();
       const params = { ticketId: ticket.id };
-      const long = await desk.send(replyToTicket, { params, ifMatch: ticket.version, body: { visibility: 'internal', text: character.repeat(20_000) } });
+      const long = await desk.send(replyToTicket, {
+        params,
+        ifMatch: ticket.version,
+        body: { visibility: 'internal', text: character.repeat(20_000) },
+      });
       expect(long.status).toBe(201);
       const { version } = (long.body as { ticket: Ticket }).ticket;
-      const problem = refused(await desk.send(replyToTicket, { params, ifMatch: version, body: { visibility: 'internal', text: character.repeat(20_001) } }), 422, 'validation_failed');
+      const problem = refused(
+        await desk.send(replyToTicket, {
+          params,
+          ifMatch: version,
+          body: { visibility: 'internal', text: character.repeat(20_001) },
+        }),
+        422,
+        'validation_failed',
+      );
       expect(problem.errors).toEqual([expect.objectContaining({ pointer: '#/body/text', code: 'text_too_long' })]);
     }
   });
@@ -139,8 +182,11 @@ describe('values', () => {
     refused(await raw(JSON.stringify(ticketBody()).replace('billing.dispute', '\\ud800')), 422, 'validation_failed');
   });
 
-  test.each(['nonsense', '', "'\"><", 'e30', `${'A'.repeat(1000)}`, '\u{20bb7}'])('the cursor %j', async (cursor) => {
-    for (const [client, endpoint] of [[desk, listTickets], [keeper, listStores]] as const satisfies readonly (readonly [TestClient, Endpoint])[]) {
+  test.each(['nonsense', '', '\'"><', 'e30', `${'A'.repeat(1000)}`, '\u{20bb7}'])('the cursor %j', async (cursor) => {
+    for (const [client, endpoint] of [
+      [desk, listTickets],
+      [keeper, listStores],
+    ] as const satisfies readonly (readonly [TestClient, Endpoint])[]) {
       refused(await client.send(endpoint, { query: { cursor } }), 400, 'invalid_cursor');
     }
   });
@@ -161,11 +207,17 @@ describe('tokens and proofs', () => {
     const key = app.issuer.key;
     const cnf = { jkt: key.thumbprint };
     const claims = { sub: await app.holder(null), cnf, sid: 's-1' };
-    const signed = async (token: string) => get({ authorization: `DPoP ${token}`, dpop: await app.issuer.proof({ method: 'GET', url: app.issuer.publicUrl + path, token, key }) });
+    const signed = async (token: string) =>
+      get({
+        authorization: `DPoP ${token}`,
+        dpop: await app.issuer.proof({ method: 'GET', url: app.issuer.publicUrl + path, token, key }),
+      });
     const good = await app.issuer.mint({ claims });
     expect((await signed(good)).status).toBe(200);
     const [head = '', body = '', signature = ''] = good.split('.');
-    const altered = Buffer.from(JSON.stringify({ ...(JSON.parse(Buffer.from(body, 'base64url').toString()) as object), sub: randomUUID() })).toString('base64url');
+    const altered = Buffer.from(
+      JSON.stringify({ ...(JSON.parse(Buffer.from(body, 'base64url').toString()) as object), sub: randomUUID() }),
+    ).toString('base64url');
     const none = `${Buffer.from('{"alg":"none","typ":"at+jwt"}').toString('base64url')}.${body}.`;
     const bad = [
       await foreign.mint({ claims }),
@@ -182,67 +234,20 @@ describe('tokens and proofs', () => {
 
   test('a replayed proof, a proof for another address, and none at all', async () => {
     const { key } = app.issuer;
-    const token = await app.issuer.mint({ claims: { sub: await app.holder(null), sid: 's-2', cnf: { jkt: key.thumbprint } } });
+    const token = await app.issuer.mint({
+      claims: { sub: await app.holder(null), sid: 's-2', cnf: { jkt: key.thumbprint } },
+    });
     const proof = await app.issuer.proof({ method: 'GET', url: app.issuer.publicUrl + path, token, key });
     expect((await get({ authorization: `DPoP ${token}`, dpop: proof })).status).toBe(200);
     refused(await get({ authorization: `DPoP ${token}`, dpop: proof }), 401, 'invalid_proof');
-    const elsewhere = await app.issuer.proof({ method: 'GET', url: `${app.issuer.publicUrl}/api/portal/bootstrap`, token, key });
+    const elsewhere = await app.issuer.proof({
+      method: 'GET',
+      url: `${app.issuer.publicUrl}/api/portal/bootstrap`,
+      token,
+      key,
+    });
     refused(await get({ authorization: `DPoP ${token}`, dpop: elsewhere }), 401, 'invalid_proof');
     refused(await get({ authorization: `DPoP ${token}` }), 401, 'invalid_proof');
     refused(await get({ authorization: `Bearer ${token}` }), 401, 'invalid_token');
-  });
-});
-
-describe('at the same time', () => {
-  test('two people save the same store: one wins, the other sees what changed, and nothing is lost', async () => {
-    const store = await newStore();
-    const params = { storeId: store.id };
-    const save = (body: Record<string, unknown>): Promise<Answered> => keeper.send(updateStore, { params, ifMatch: store.version, body });
-    const answers = await Promise.all([save({ hosts: 11 }), save({ note: '二楼' })]);
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 412]);
-    const lost = answers.find(({ status }) => status === 412) as Answered;
-    const problem = refused(lost, 412, 'stale_version');
-    const now = (await keeper.send(getStore, { params })).body as Store;
-    expect(now.version).toBe(store.version + 1);
-    expect(problem.current).toMatchObject({ id: store.id, version: now.version });
-    expect(problem.changed).toHaveLength(1);
-  });
-
-  test('two people move the same store on: it moves once', async () => {
-    const store = await newStore();
-    const params = { storeId: store.id };
-    const sending: Sending = { params, ifMatch: store.version, body: { to: 'trial', effectiveFrom: null, reason: '开业' } };
-    const answers = await Promise.all([keeper.send(changeStoreStatus, sending), keeper.send(changeStoreStatus, sending)]);
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 412]);
-  });
-
-  test('the same command twice is one ticket, with other content it is refused', async () => {
-    const subject = `重复 ${randomUUID()}`;
-    const sending = { body: ticketBody({ subject }), key: randomUUID() };
-    const first = await desk.send(createTicket, sending);
-    const second = await desk.send(createTicket, sending);
-    expect(second.body).toEqual(first.body);
-    expect(second.headers.get('idempotent-replayed')).toBe('true');
-    refused(await desk.send(createTicket, { ...sending, body: ticketBody({ subject: `${subject}!` }) }), 409, 'request_id_reused');
-    expect(await countTickets(subject)).toBe(1);
-  });
-
-  test('the same command 50 times at once is one ticket', async () => {
-    const subject = `并发 ${randomUUID()}`;
-    const sending = { body: ticketBody({ subject }), key: randomUUID() };
-    const answers = await Promise.all(Array.from({ length: 50 }, () => desk.send(createTicket, sending)));
-    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 50 }, () => 201));
-    expect(new Set(answers.map(({ body }) => (body as Ticket).no)).size).toBe(1);
-    expect(await countTickets(subject)).toBe(1);
-  });
-
-  test('a refused command leaves nothing behind and may be sent again with its key', async () => {
-    const store = await newStore();
-    const sending = { params: { storeId: store.id }, key: randomUUID(), body: { to: 'closed', effectiveFrom: null, reason: '闭店' } };
-    const before = (await keeper.send(getStore, { params: sending.params })).body;
-    const answers = [await keeper.send(changeStoreStatus, { ...sending, ifMatch: store.version }), await keeper.send(changeStoreStatus, { ...sending, ifMatch: store.version })];
-    for (const answer of answers) expect([409, 422]).toContain(answer.status);
-    expect((await keeper.send(getStore, { params: sending.params })).body).toEqual(before);
-    expect((await keeper.send(changeStoreStatus, { ...sending, ifMatch: store.version, body: { ...sending.body, to: 'trial' } })).status).toBe(200);
   });
 });

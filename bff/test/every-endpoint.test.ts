@@ -31,7 +31,8 @@ let storeNumber = 900;
 const storeBody = () => ({ ...(createStore.examples.body as object), code: `ZZ${(storeNumber += 1)}`, regionId });
 
 /** A store nobody else in this file touches. */
-const newStore: (send: Parameters<Prepare>[0]) => Promise<Versioned> = async (send) => record(await send(createStore, { body: storeBody() }));
+const newStore: (send: Parameters<Prepare>[0]) => Promise<Versioned> = async (send) =>
+  record(await send(createStore, { body: storeBody() }));
 
 const newTicket: (send: Parameters<Prepare>[0]) => Promise<Versioned> = async (send) =>
   record(await send(createTicket, { body: { ...(createTicket.examples.body as object), storeId } }));
@@ -53,7 +54,9 @@ const scenarios: Record<string, Prepare> = {
   listWork: async () => ({}),
   savePreferences: async () => ({ body: { locale: 'en', theme: 'dark' } }),
   endSession: example,
-  reportClientError: async () => ({ body: { kind: 'render', remote: null, message: 'broken', path: '/', releases: {}, at: new Date().toISOString() } }),
+  reportClientError: async () => ({
+    body: { kind: 'render', remote: null, message: 'broken', path: '/', releases: {}, at: new Date().toISOString() },
+  }),
   listStores: async () => ({ query: { q: '上海', status: ['open', 'trial'], limit: 2 } }),
   getStore: async () => ({ params: { storeId } }),
   createStore: async () => ({ body: storeBody() }),
@@ -68,17 +71,31 @@ const scenarios: Record<string, Prepare> = {
   },
   changeStoreOwner: async (send) => {
     const { id, version } = await newStore(send);
-    return { params: { storeId: id }, ifMatch: version, body: { ownerKind: 'wangyu', franchiseeId: demoId('franchisee', 1), effectiveFrom: null, reason: '转加盟' } };
+    return {
+      params: { storeId: id },
+      ifMatch: version,
+      body: { ownerKind: 'wangyu', franchiseeId: demoId('franchisee', 1), effectiveFrom: null, reason: '转加盟' },
+    };
   },
   cancelStoreChange: async (send) => {
     const { id } = await newStore(send);
     const params = { storeId: id };
     const { version } = record(await send(getStore, { params }));
     const change = allEndpoints.find((endpoint) => endpoint.id === 'changeStoreStatus') as Endpoint;
-    const scheduled = record(await send(change, { params, ifMatch: version, body: { to: 'trial', effectiveFrom: tomorrow(), reason: '开业' } }));
+    const scheduled = record(
+      await send(change, {
+        params,
+        ifMatch: version,
+        body: { to: 'trial', effectiveFrom: tomorrow(), reason: '开业' },
+      }),
+    );
     const periods = allEndpoints.find((endpoint) => endpoint.id === 'listStorePeriods') as Endpoint;
     const { items } = (await send(periods, { params })).body as { items: { id: string; status: string | null }[] };
-    return { params: { storeId: id, periodId: items.find(({ status }) => status === 'trial')?.id }, ifMatch: scheduled.version, body: {} };
+    return {
+      params: { storeId: id, periodId: items.find(({ status }) => status === 'trial')?.id },
+      ifMatch: scheduled.version,
+      body: {},
+    };
   },
   listRegions: async () => ({}),
   listFranchisees: async () => ({ query: { q: '西岸' } }),
@@ -120,9 +137,11 @@ test('every endpoint has a scenario', () => {
 });
 
 /** Registers a test where it applies; elsewhere there is none, rather than a skipped one. */
-const onlyIf = (applies: unknown) => (name: string, run: () => Promise<void>): void => {
-  if (applies) test(name, run);
-};
+const onlyIf =
+  (applies: unknown) =>
+  (name: string, run: () => Promise<void>): void => {
+    if (applies) test(name, run);
+  };
 
 describe.each(allEndpoints.map((endpoint) => [endpoint.id, endpoint] as const))('%s', (_id, endpoint) => {
   const { params, query, body } = exampleRequest(endpoint);
@@ -139,17 +158,25 @@ describe.each(allEndpoints.map((endpoint) => [endpoint.id, endpoint] as const))(
   });
 
   test('400 for a parameter nobody knows', async () => {
-    const problem = refused(await send(endpoint, { ...request, query: { ...query, nobody: '1' } }), 400, 'invalid_parameter');
+    const problem = refused(
+      await send(endpoint, { ...request, query: { ...query, nobody: '1' } }),
+      400,
+      'invalid_parameter',
+    );
     expect(problem.errors?.map(({ pointer }) => pointer)).toContain('#/query/nobody');
   });
 
   onlyIf(endpoint.params)('400 for a broken path', async () => {
-    const broken = Object.fromEntries(Object.keys(params).map((name) => [name, "'\"><"]));
+    const broken = Object.fromEntries(Object.keys(params).map((name) => [name, '\'"><']));
     refused(await send(endpoint, { ...request, params: broken }), 400, 'invalid_parameter');
   });
 
   onlyIf(isCommand(endpoint))('422 for an unknown field and for a body that is no object', async () => {
-    const problem = refused(await send(endpoint, { ...request, body: { ...(body as object), nobody: 1 } }), 422, 'validation_failed');
+    const problem = refused(
+      await send(endpoint, { ...request, body: { ...(body as object), nobody: 1 } }),
+      422,
+      'validation_failed',
+    );
     expect(problem.errors).toEqual([expect.objectContaining({ pointer: '#/body/nobody', code: 'unknown_field' })]);
     refused(await send(endpoint, { ...request, body: [1] }), 422, 'validation_failed');
     refused(await send(endpoint, { ...request, key: 'short' }), 400, 'idempotency_key_required');
@@ -164,7 +191,10 @@ describe.each(allEndpoints.map((endpoint) => [endpoint.id, endpoint] as const))(
   test('the success answer is what the contract says, and no more', async () => {
     const sending = await (scenarios[endpoint.id] as Prepare)(send);
     const answer = await send(endpoint, sending);
-    expect({ status: answer.status, problem: answer.status < 400 ? undefined : answer.body }).toEqual({ status: successStatus(endpoint), problem: undefined });
+    expect({ status: answer.status, problem: answer.status < 400 ? undefined : answer.body }).toEqual({
+      status: successStatus(endpoint),
+      problem: undefined,
+    });
     if (endpoint.response === null) expect(answer.body).toBeUndefined();
     else expect(endpoint.response.parse(answer.body)).toEqual(answer.body);
     expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
@@ -176,8 +206,13 @@ describe.each(allEndpoints.map((endpoint) => [endpoint.id, endpoint] as const))(
 
 test('what one caller stored is what the next reads', async () => {
   const store = await newStore(send);
-  const changed = record(await send(updateStore, { params: { storeId: store.id }, ifMatch: store.version, body: { hosts: 7 } }));
-  expect(record(await send(getStore, { params: { storeId: store.id } }))).toMatchObject({ hosts: 7, version: changed.version });
+  const changed = record(
+    await send(updateStore, { params: { storeId: store.id }, ifMatch: store.version, body: { hosts: 7 } }),
+  );
+  expect(record(await send(getStore, { params: { storeId: store.id } }))).toMatchObject({
+    hosts: 7,
+    version: changed.version,
+  });
   const ticket = await newTicket(send);
   expect(record(await send(getTicket, { params: { ticketId: ticket.id } })).id).toBe(ticket.id);
 });

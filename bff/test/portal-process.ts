@@ -50,5 +50,11 @@ export function startPortal(settings: Readonly<Record<string, string>>): PortalP
     });
   });
   listening.promise.catch(() => undefined);
-  return { port: Number(settings['PORT']), ready: listening.promise, ended, leave: () => void child.kill('SIGTERM'), kill: () => void child.kill('SIGKILL') };
+  return {
+    port: Number(settings['PORT']),
+    ready: listening.promise,
+    ended,
+    leave: () => void child.kill('SIGTERM'),
+    kill: () => void child.kill('SIGKILL'),
+  };
 }

@@ -18,7 +18,9 @@ const welcome = new Set<number>();
 let turn = 0;
 
 async function isReady(port: number): Promise<boolean> {
-  const answer = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(1000) }).catch(() => null);
+  const answer = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(1000) }).catch(
+    () => null,
+  );
   await answer?.arrayBuffer();
   return answer?.status === 200;
 }
@@ -27,15 +29,19 @@ async function isReady(port: number): Promise<boolean> {
 const balancer = createServer((incoming: IncomingMessage, outgoing: ServerResponse) => {
   const ports = [...welcome];
   const port = ports[(turn += 1) % ports.length];
-  const onward = sendRequest({ host: '127.0.0.1', port, path: incoming.url, method: incoming.method, headers: incoming.headers, agent }, (answer) => {
-    outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-    answer.pipe(outgoing);
-  });
+  const onward = sendRequest(
+    { host: '127.0.0.1', port, path: incoming.url, method: incoming.method, headers: incoming.headers, agent },
+    (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(outgoing);
+    },
+  );
   onward.on('error', (error) => outgoing.writeHead(502).end(String(error)));
   incoming.pipe(onward);
 });
 const checks = setInterval(() => {
-  for (const port of instances.keys()) void isReady(port).then((ready) => (ready ? welcome.add(port) : welcome.delete(port)));
+  for (const port of instances.keys())
+    void isReady(port).then((ready) => (ready ? welcome.add(port) : welcome.delete(port)));
 }, 50);
 
 const allWelcome = (): Promise<void> => vi.waitFor(() => expect(welcome.size).toBe(2), { timeout: 10_000 });
@@ -51,7 +57,14 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => balancer.listen(0, '127.0.0.1', resolve));
   const address = balancer.address();
   publicUrl = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
-  settings = { EOMS_VAR: join(folder, 'var'), PUBLIC_URL: publicUrl, EOMS_DRAIN_SECONDS: '1', EOMS_REQUESTS_PER_MINUTE: '1000000', EOMS_COMMANDS_PER_MINUTE: '1000000', ...(database.url ? { DATABASE_URL: database.url } : {}) };
+  settings = {
+    EOMS_VAR: join(folder, 'var'),
+    PUBLIC_URL: publicUrl,
+    EOMS_DRAIN_SECONDS: '1',
+    EOMS_REQUESTS_PER_MINUTE: '1000000',
+    EOMS_COMMANDS_PER_MINUTE: '1000000',
+    ...(database.url ? { DATABASE_URL: database.url } : {}),
+  };
   const [first, second] = [await freePort(), await freePort()];
   await startInstance(first);
   await startInstance(second);
@@ -77,7 +90,7 @@ async function tokenOf(account: string): Promise<string> {
 describe('a rolling restart', () => {
   test('loses no request: reads and commands go on while each instance in turn leaves and comes back', async () => {
     const authorization = `Bearer ${await tokenOf('wangmin')}`;
-    let done = false;
+    const until = { done: false };
     const failures: string[] = [];
     let answered = 0;
     const call = async (method: string, path: string, init: RequestInit): Promise<void> => {
@@ -87,20 +100,23 @@ describe('a rolling restart', () => {
       else failures.push(`${method} ${path} ${answer.status} ${text.slice(0, 200)}`);
     };
     const caller = async (index: number): Promise<void> => {
-      while (!done) {
+      while (!until.done) {
         await call('GET', getBootstrap.path, { headers: { authorization } });
         const headers = { authorization, 'content-type': 'application/json', 'idempotency-key': randomUUID() };
-        await call('PUT', savePreferences.path, { headers, body: JSON.stringify({ locale: index % 2 ? 'en' : 'zh-CN', theme: 'dark' }) });
+        await call('PUT', savePreferences.path, {
+          headers,
+          body: JSON.stringify({ locale: index % 2 ? 'en' : 'zh-CN', theme: 'dark' }),
+        });
       }
     };
     const callers = Array.from({ length: 4 }, (_, index) => caller(index));
-    for (const [port, instance] of [...instances]) {
+    for (const [port, instance] of instances) {
       instance.leave();
       expect((await instance.ended).code).toBe(0);
       await startInstance(port);
       await allWelcome();
     }
-    done = true;
+    until.done = true;
     await Promise.all(callers);
     expect(failures).toEqual([]);
     expect(answered).toBeGreaterThan(40);
@@ -110,7 +126,10 @@ describe('a rolling restart', () => {
 describe('a start that cannot succeed', () => {
   test.each([
     [{ EOMS_PROT: '4300' }, /^EOMS cannot start: EOMS_PROT is not a setting/],
-    [{ NODE_ENV: 'production' }, /^EOMS cannot start: NODE_ENV=production needs DATABASE_URL, OIDC_ISSUER, OIDC_CLIENT_ID, PUBLIC_URL/],
+    [
+      { NODE_ENV: 'production' },
+      /^EOMS cannot start: NODE_ENV=production needs DATABASE_URL, OIDC_ISSUER, OIDC_CLIENT_ID, PUBLIC_URL/,
+    ],
     [{ DATABASE_URL: 'mysql://nobody@127.0.0.1:1/eoms' }, /^EOMS cannot start: /],
   ])('%j ends with one line', async (wrong, line) => {
     const port = await freePort();

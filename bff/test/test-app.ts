@@ -79,7 +79,11 @@ const queryText = (query: Readonly<Record<string, unknown>>): string => {
 async function read(response: Response): Promise<Answered> {
   const text = await response.text();
   const json = response.headers.get('content-type')?.includes('json') && text !== '';
-  return { status: response.status, headers: response.headers, body: json ? (JSON.parse(text) as unknown) : text === '' ? undefined : text };
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: json ? (JSON.parse(text) as unknown) : text === '' ? undefined : text,
+  };
 }
 
 function clientOver(url: string, signed: SignedFetch): TestClient {
@@ -92,7 +96,11 @@ function clientOver(url: string, signed: SignedFetch): TestClient {
         ...(ifMatch === undefined ? {} : { 'if-match': `"${ifMatch}"` }),
         ...headers,
       };
-      const init = { method: endpoint.method.toUpperCase(), headers: sent, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+      const init = {
+        method: endpoint.method.toUpperCase(),
+        headers: sent,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      };
       return read(await signed(url + fillPath(endpoint.path, params) + queryText(query), init));
     },
   };
@@ -110,7 +118,12 @@ function prepareFolders() {
   return { keys: join(folder, 'keys'), shell: join(folder, 'shell'), releases: releases.path, remove };
 }
 
-async function demoServices(database: TestDatabase, issuer: TestIssuer, folders: ReturnType<typeof prepareFolders>, log: ReturnType<typeof createLogger>) {
+async function demoServices(
+  database: TestDatabase,
+  issuer: TestIssuer,
+  folders: ReturnType<typeof prepareFolders>,
+  log: ReturnType<typeof createLogger>,
+) {
   const { sequelize } = database;
   const models = defineModels(sequelize);
   const phones = createPhoneVault(Buffer.alloc(32, 7));
@@ -125,7 +138,17 @@ async function demoServices(database: TestDatabase, issuer: TestIssuer, folders:
   });
   const trusted = { ...issuer, developmentClientId: null };
   const clock = (): Date => new Date();
-  return createServices({ sequelize, models, log, clock, publicUrl: issuer.publicUrl, trusted, releasesFolder: folders.releases, phones, demo: true });
+  return createServices({
+    sequelize,
+    models,
+    log,
+    clock,
+    publicUrl: issuer.publicUrl,
+    trusted,
+    releasesFolder: folders.releases,
+    phones,
+    demo: true,
+  });
 }
 
 const settingsFor = (issuer: TestIssuer, options: TestAppOptions) => ({
@@ -156,7 +179,13 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const log = createLogger('info', destination);
   const services = await demoServices(database, issuer, folders, log);
   const runtime = { sequelize: database.sequelize, log, clock: () => new Date() };
-  const app = createApp({ runtime, services, lifecycle: { draining: false }, shellFolder: folders.shell, ...settingsFor(issuer, options) });
+  const app = createApp({
+    runtime,
+    services,
+    lifecycle: { draining: false },
+    shellFolder: folders.shell,
+    ...settingsFor(issuer, options),
+  });
   const server = await listen(app);
   const account = async (meta: MetaCode, holds: boolean): Promise<string> => {
     for (const { personId } of demoAccounts) {
@@ -171,7 +200,15 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     database,
     services,
     lines,
-    client: (as) => clientOver(server.url, as === null ? (url, init) => fetch(url, init) : 'personId' in as ? issuer.personFetch(as.personId) : issuer.serviceFetch(as.serviceId)),
+    client: (as) =>
+      clientOver(
+        server.url,
+        as === null
+          ? (url, init) => fetch(url, init)
+          : 'personId' in as
+            ? issuer.personFetch(as.personId)
+            : issuer.serviceFetch(as.serviceId),
+      ),
     holder: async (meta) => (meta === null ? (demoAccounts[0]?.personId ?? '') : account(meta, true)),
     outsider: (meta) => account(meta, false),
     async close() {

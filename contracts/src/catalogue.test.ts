@@ -13,16 +13,19 @@ describe('catalogue', () => {
     expect(catalogueFaults()).toEqual([]);
   });
 
-  test.each(endpoints)('%s: its examples are valid, it says what it is, and its Meta is in the catalogue', (_id, endpoint) => {
-    expect(() => exampleRequest(endpoint)).not.toThrow();
-    expect(() => exampleResponse(endpoint)).not.toThrow();
-    expect(endpoint.summary.length).toBeGreaterThan(5);
-    expect(endpoint.tags.length).toBeGreaterThan(0);
-    expect(() => fillPath(endpoint.path, endpoint.examples.params)).not.toThrow();
-    if (endpoint.meta !== null) expect(allMetas).toHaveProperty([endpoint.meta]);
-    if (endpoint.ifMatch) expect(endpoint.errors).toContain('precondition_required');
-    if (isCommand(endpoint)) expect(endpoint.body).toBeDefined();
-  });
+  test.each(endpoints)(
+    '%s: its examples are valid, it says what it is, and its Meta is in the catalogue',
+    (_id, endpoint) => {
+      expect(() => exampleRequest(endpoint)).not.toThrow();
+      expect(() => exampleResponse(endpoint)).not.toThrow();
+      expect(endpoint.summary.length).toBeGreaterThan(5);
+      expect(endpoint.tags.length).toBeGreaterThan(0);
+      expect(() => fillPath(endpoint.path, endpoint.examples.params)).not.toThrow();
+      if (endpoint.meta !== null) expect(allMetas).toHaveProperty([endpoint.meta]);
+      if (endpoint.ifMatch) expect(endpoint.errors).toContain('precondition_required');
+      if (isCommand(endpoint)) expect(endpoint.body).toBeDefined();
+    },
+  );
 
   test.each(endpoints)('%s: path parameters and schema name the same things', (_id, endpoint) => {
     const inPath = [...endpoint.path.matchAll(/:(\w+)/g)].map(([, name]) => name);
@@ -48,8 +51,15 @@ describe('catalogue', () => {
 
 describe('catalogueFaults finds a seeded fault', () => {
   const good = defineEndpoint({
-    id: 'listThings', method: 'get', path: '/api/stores/things', summary: 'List things', tags: ['stores'], meta: 'stores.store.view',
-    response: z.object({}), errors: [], examples: { response: {} },
+    id: 'listThings',
+    method: 'get',
+    path: '/api/stores/things',
+    summary: 'List things',
+    tags: ['stores'],
+    meta: 'stores.store.view',
+    response: z.object({}),
+    errors: [],
+    examples: { response: {} },
   });
   const faultsOf = (...extra: Endpoint[]): string[] => catalogueFaults([good, ...extra]);
 
@@ -59,11 +69,15 @@ describe('catalogueFaults finds a seeded fault', () => {
 
   test('an endpoint without a Meta', () => {
     const { meta: _meta, ...rest } = good;
-    expect(faultsOf({ ...rest, id: 'other', path: '/api/stores/other' } as unknown as Endpoint)).toEqual(['other: names no Meta']);
+    expect(faultsOf({ ...rest, id: 'other', path: '/api/stores/other' } as unknown as Endpoint)).toEqual([
+      'other: names no Meta',
+    ]);
   });
 
   test('a Meta nobody declared', () => {
-    expect(faultsOf({ ...good, id: 'other', path: '/api/stores/other', meta: 'stores.store.eat' })).toEqual(['other: Meta stores.store.eat is not in the catalogue']);
+    expect(faultsOf({ ...good, id: 'other', path: '/api/stores/other', meta: 'stores.store.eat' })).toEqual([
+      'other: Meta stores.store.eat is not in the catalogue',
+    ]);
   });
 
   test('an operation id given twice', () => {

@@ -27,5 +27,14 @@ export function exampleRequest(endpoint: Endpoint): ExampleRequest {
 export const exampleProblem = (code: ErrorCode, details: Partial<Problem> = {}): Problem => {
   const { status, title, next } = errors[code];
   const requestId = '0b8f7c8e-6a55-4a53-9f0e-1c1d3a9f5d11';
-  return Problem.parse({ type: `urn:eoms:problem:${code}`, title: title.zh, status, code, requestId, messages: title, next, ...details });
+  return Problem.parse({
+    type: `urn:eoms:problem:${code}`,
+    title: title.zh,
+    status,
+    code,
+    requestId,
+    messages: title,
+    next,
+    ...details,
+  });
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Identifier of any record: UUID (version 7 where EOMS makes it), lower case. */
-export const Id = z.uuid().lowercase().meta({ id: 'Id', description: 'UUID; time-ordered (version 7) where EOMS makes it' });
+export const Id = z.uuid().lowercase().meta({ id: 'Id', format: 'uuid', description: 'UUID; time-ordered (version 7) where EOMS makes it' });
 
 /** Instant: ISO 8601 in UTC with milliseconds, e.g. `2026-03-11T12:30:00.000Z`. */
 export const Instant = z.iso

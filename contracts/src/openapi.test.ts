@@ -4,7 +4,10 @@ import { allEndpoints, allMetas } from './catalogue.ts';
 import { isCommand } from './endpoint.ts';
 import { openApiDocument } from './openapi.ts';
 
-type Operation = Record<string, unknown> & { responses: Record<string, { description: string }>; parameters?: { name?: string; $ref?: string }[] };
+type Operation = Record<string, unknown> & {
+  responses: Record<string, { description: string }>;
+  parameters?: { name?: string; $ref?: string }[];
+};
 
 const document = openApiDocument({ serverUrl: 'http://localhost:4300', version: '1.0.0' }) as {
   paths: Record<string, Record<string, Operation>>;
@@ -28,33 +31,48 @@ describe('openApiDocument', () => {
       expect(operation['tags']).toEqual(endpoint.tags);
       const meta = operation['x-eoms-meta'] as { code: string; name: unknown } | null;
       expect(meta?.code ?? null).toBe(endpoint.meta);
-      if (endpoint.meta) expect(meta?.name).toEqual({ zh: allMetas[endpoint.meta]!.zh, en: allMetas[endpoint.meta]!.en });
-      if (endpoint.response) expect(JSON.stringify(operation.responses)).toContain(JSON.stringify(endpoint.examples.response));
+      if (endpoint.meta)
+        expect(meta?.name).toEqual({ zh: allMetas[endpoint.meta]!.zh, en: allMetas[endpoint.meta]!.en });
+      if (endpoint.response)
+        expect(JSON.stringify(operation.responses)).toContain(JSON.stringify(endpoint.examples.response));
     }
   });
 
-  test.each(allEndpoints.map((endpoint) => [endpoint.id, endpoint] as const))('%s lists every refusal by status', (_id, endpoint) => {
-    const { responses, parameters = [] } = operationOf(endpoint.id);
-    const text = JSON.stringify(responses);
-    for (const code of endpoint.errors) expect(text).toContain(`#/components/examples/${code}`);
-    for (const status of isCommand(endpoint) ? ['400', '401', '409', '413', '415', '422', '429', '500', '503'] : ['400', '401', '429', '500', '503']) {
-      expect(Object.keys(responses)).toContain(status);
-    }
-    expect(Object.keys(responses).includes('403')).toBe(true);
-    expect(parameters.some(({ $ref }) => $ref === '#/components/parameters/IdempotencyKey')).toBe(isCommand(endpoint));
-    expect(parameters.some(({ $ref }) => $ref === '#/components/parameters/IfMatch')).toBe(endpoint.ifMatch === true);
-  });
+  test.each(allEndpoints.map((endpoint) => [endpoint.id, endpoint] as const))(
+    '%s lists every refusal by status',
+    (_id, endpoint) => {
+      const { responses, parameters = [] } = operationOf(endpoint.id);
+      const text = JSON.stringify(responses);
+      for (const code of endpoint.errors) expect(text).toContain(`#/components/examples/${code}`);
+      for (const status of isCommand(endpoint)
+        ? ['400', '401', '409', '413', '415', '422', '429', '500', '503']
+        : ['400', '401', '429', '500', '503']) {
+        expect(Object.keys(responses)).toContain(status);
+      }
+      expect(Object.keys(responses).includes('403')).toBe(true);
+      expect(parameters.some(({ $ref }) => $ref === '#/components/parameters/IdempotencyKey')).toBe(
+        isCommand(endpoint),
+      );
+      expect(parameters.some(({ $ref }) => $ref === '#/components/parameters/IfMatch')).toBe(endpoint.ifMatch === true);
+    },
+  );
 
   test('named schemas are components and every reference resolves', () => {
-    expect(Object.keys(document.components.schemas)).toEqual(expect.arrayContaining(['Store', 'Ticket', 'Problem', 'MenuNode', 'Bootstrap']));
+    expect(Object.keys(document.components.schemas)).toEqual(
+      expect.arrayContaining(['Store', 'Ticket', 'Problem', 'MenuNode', 'Bootstrap']),
+    );
     for (const [, pointer] of JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)) {
-      const found = pointer!.split('/').reduce<unknown>((node, key) => (node as Record<string, unknown>)[key], document);
+      const found = pointer!
+        .split('/')
+        .reduce<unknown>((node, key) => (node as Record<string, unknown>)[key], document);
       expect(found, pointer).toBeDefined();
     }
   });
 
   test('repeatable query values are lists', () => {
-    const state = operationOf('listTickets').parameters!.find(({ name }) => name === 'state') as { schema: { type: string } };
+    const state = operationOf('listTickets').parameters!.find(({ name }) => name === 'state') as {
+      schema: { type: string };
+    };
     expect(state.schema.type).toBe('array');
   });
 });

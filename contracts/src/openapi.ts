@@ -1,11 +1,9 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { allEndpoints, allMetas } from './catalogue.ts';
 import { fillPath, isCommand, successStatus, type Endpoint } from './endpoint.ts';
 import { commandErrors, commonErrors, errors, Problem, type ErrorCode } from './errors.ts';
+import { schemaCollector, type Json } from './openapi-schemas.ts';
 import { systems } from './systems.ts';
-
-type Json = Record<string, unknown>;
-type Direction = 'input' | 'output';
 
 /** What the document says about the installation that serves it. */
 export interface OpenApiOptions {
@@ -14,54 +12,24 @@ export interface OpenApiOptions {
   readonly version: string;
 }
 
-const DEFS = '#/$defs/';
-
-const referencesOf = (schema: unknown): string[] => [...JSON.stringify(schema).matchAll(/"\$ref":"#\/\$defs\/([^"]+)"/g)].flatMap(([, name]) => name ?? []);
-
-const registered = (io: Direction): Record<string, unknown> =>
-  z.toJSONSchema(z.globalRegistry, { target: 'draft-2020-12', io, unrepresentable: 'any', uri: (id) => `${DEFS}${id}` }).schemas;
-
-/** Names whose schema is another for requests than for answers, itself or by what it refers to. */
-function namesThatDiffer(): ReadonlySet<string> {
-  const input = registered('input');
-  const output = registered('output');
-  const differ = new Set(Object.keys(output).filter((name) => JSON.stringify(input[name]) !== JSON.stringify(output[name])));
-  for (let before = -1; before !== differ.size; ) {
-    before = differ.size;
-    for (const [name, schema] of Object.entries(output)) if (referencesOf(schema).some((each) => differ.has(each))) differ.add(name);
-  }
-  return differ;
-}
-
-/** Collects named schemas once; a name whose two directions differ gets the suffix `Input` for requests. */
-function schemaCollector() {
-  const components: Json = {};
-  const differ = namesThatDiffer();
-  const nameIn = (direction: Direction, name: string): string => (direction === 'input' && differ.has(name) ? `${name}Input` : name);
-  const pointed = <T>(schema: T, direction: Direction): T =>
-    JSON.parse(JSON.stringify(schema), (key, value: unknown) =>
-      key === '$ref' && typeof value === 'string' ? `#/components/schemas/${nameIn(direction, value.replace(DEFS, ''))}` : value,
-    ) as T;
-  const convert = (schema: z.ZodType, direction: Direction): Json => {
-    const whole = z.toJSONSchema(schema, { target: 'draft-2020-12', io: direction, unrepresentable: 'any' }) as Json;
-    const { $schema: _dialect, $defs = {}, id, ...own } = whole as { $schema?: string; $defs?: Record<string, Json>; id?: string };
-    const named = Object.entries({ ...$defs, ...(id ? { [id]: own } : {}) });
-    for (const [name, { id: _id, ...definition }] of named) components[nameIn(direction, name)] ??= pointed(definition, direction);
-    return id ? { $ref: `#/components/schemas/${nameIn(direction, id)}` } : pointed(own, direction);
-  };
-  return { components, convert };
-}
-
 type Convert = ReturnType<typeof schemaCollector>['convert'];
 
-const saysSomething = (schema: Json | undefined): boolean => schema !== undefined && ['type', '$ref', 'anyOf', 'enum', 'const'].some((key) => key in schema);
+const saysSomething = (schema: Json | undefined): boolean =>
+  schema !== undefined && ['type', '$ref', 'anyOf', 'enum', 'const'].some((key) => key in schema);
 
 /** Parameters of one place; what a transform hides on the input side is read from the output side. */
-function parametersIn(where: 'path' | 'query', schema: z.ZodObject, examples: Json | undefined, convert: Convert): Json[] {
+function parametersIn(
+  where: 'path' | 'query',
+  schema: z.ZodObject,
+  examples: Json | undefined,
+  convert: Convert,
+): Json[] {
   const input = convert(schema, 'input') as { properties?: Record<string, Json>; required?: string[] };
   const output = convert(schema, 'output') as { properties?: Record<string, Json> };
   return Object.entries(input.properties ?? {}).map(([name, wanted]) => {
-    const { description, ...shape } = { ...(saysSomething(wanted) ? wanted : (output.properties?.[name] ?? wanted)) } as Json;
+    const { description, ...shape } = {
+      ...(saysSomething(wanted) ? wanted : (output.properties?.[name] ?? wanted)),
+    } as Json;
     const about = description ?? wanted['description'];
     return {
       name,
@@ -82,7 +50,11 @@ const headerParameters = (endpoint: Endpoint): Json[] => [
 
 /** Every refusal an endpoint can give. */
 function refusalCodes(endpoint: Endpoint): ReadonlySet<ErrorCode> {
-  const codes = new Set<ErrorCode>([...commonErrors, ...(isCommand(endpoint) ? commandErrors : []), ...endpoint.errors]);
+  const codes = new Set<ErrorCode>([
+    ...commonErrors,
+    ...(isCommand(endpoint) ? commandErrors : []),
+    ...endpoint.errors,
+  ]);
   if (endpoint.meta === null) codes.delete('permission_missing');
   return codes;
 }
@@ -93,7 +65,9 @@ function refusals(endpoint: Endpoint): Json {
     [...byStatus].map(([status, group]) => [
       String(status),
       {
-        description: group.map((code) => `\`${code}\` ${errors[code].title.zh} / ${errors[code].title.en}`).join('\n\n'),
+        description: group
+          .map((code) => `\`${code}\` ${errors[code].title.zh} / ${errors[code].title.en}`)
+          .join('\n\n'),
         content: {
           'application/problem+json': {
             schema: { $ref: '#/components/schemas/Problem' },
@@ -113,15 +87,23 @@ function success(endpoint: Endpoint, convert: Convert): Json {
     ...(isCommand(endpoint) ? { 'Idempotent-Replayed': { $ref: '#/components/headers/Replayed' } } : {}),
   };
   const content = endpoint.response
-    ? { content: { 'application/json': { schema: convert(endpoint.response, 'output'), example: endpoint.examples.response } } }
+    ? {
+        content: {
+          'application/json': { schema: convert(endpoint.response, 'output'), example: endpoint.examples.response },
+        },
+      }
     : {};
-  const unchanged = endpoint.etag ? { '304': { description: '没有变化 / Not changed since the given entity tag' } } : {};
+  const unchanged = endpoint.etag
+    ? { '304': { description: '没有变化 / Not changed since the given entity tag' } }
+    : {};
   return { [String(status)]: { description: '成功 / Success', headers, ...content }, ...unchanged };
 }
 
 const describe = (endpoint: Endpoint): string => {
   const meta = endpoint.meta === null ? undefined : allMetas[endpoint.meta];
-  const need = meta ? `权限 / Permission: \`${endpoint.meta}\` ${meta.zh} / ${meta.en}` : '已登录即可 / Any signed-in caller';
+  const need = meta
+    ? `权限 / Permission: \`${endpoint.meta}\` ${meta.zh} / ${meta.en}`
+    : '已登录即可 / Any signed-in caller';
   const address = `\`${endpoint.method.toUpperCase()} ${fillPath(endpoint.path, endpoint.examples.params)}\``;
   return `${need}\n\n例 / Example: ${address}`;
 };
@@ -145,35 +127,91 @@ function operation(endpoint: Endpoint, convert: Convert): Json {
     tags: [...endpoint.tags],
     'x-eoms-meta': metaExtension(endpoint),
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: convert(body, 'input'), example: examples.body } } } } : {}),
+    ...(body
+      ? {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: convert(body, 'input'), example: examples.body } },
+          },
+        }
+      : {}),
     responses: { ...success(endpoint, convert), ...refusals(endpoint) },
   };
 }
 
 const problemExample = (code: ErrorCode): Json => {
   const { status, title, next } = errors[code];
-  const value = { type: `urn:eoms:problem:${code}`, title: title.zh, status, code, requestId: '0b8f7c8e-6a55-4a53-9f0e-1c1d3a9f5d11', messages: title, next };
+  const value = {
+    type: `urn:eoms:problem:${code}`,
+    title: title.zh,
+    status,
+    code,
+    requestId: '0b8f7c8e-6a55-4a53-9f0e-1c1d3a9f5d11',
+    messages: title,
+    next,
+  };
   return { summary: `${title.zh} / ${title.en}`, value };
 };
 
-const headerParameter = (name: string, required: boolean, description: string, schema: Json): Json => ({ name, in: 'header', required, description, schema });
+const headerParameter = (name: string, required: boolean, description: string, schema: Json): Json => ({
+  name,
+  in: 'header',
+  required,
+  description,
+  schema,
+});
 
 /** Parts every operation shares. */
 const shared: Json = {
   parameters: {
-    IdempotencyKey: headerParameter('Idempotency-Key', true, '请求编号：每次提交一个新的，重试沿用 / A fresh key for each command, the same on retries; kept for 24 hours',
-      { type: 'string', minLength: 8, maxLength: 100, pattern: '^[\\x21-\\x7e]+$', examples: ['5f0c2a52-5b1e-4d0e-9d2f-3f1b8f6f6a01'] }),
-    IfMatch: headerParameter('If-Match', true, '读取时看到的版本 / Version you saw, as `"3"` or the whole entity tag', { type: 'string', examples: ['"3"'] }),
-    IfNoneMatch: headerParameter('If-None-Match', false, '上次的 ETag，没有变化时回答 304 / Entity tag of the last answer', { type: 'string' }),
+    IdempotencyKey: headerParameter(
+      'Idempotency-Key',
+      true,
+      '请求编号：每次提交一个新的，重试沿用 / A fresh key for each command, the same on retries; kept for 24 hours',
+      {
+        type: 'string',
+        minLength: 8,
+        maxLength: 100,
+        pattern: '^[\\x21-\\x7e]+$',
+        examples: ['5f0c2a52-5b1e-4d0e-9d2f-3f1b8f6f6a01'],
+      },
+    ),
+    IfMatch: headerParameter('If-Match', true, '读取时看到的版本 / Version you saw, as `"3"` or the whole entity tag', {
+      type: 'string',
+      examples: ['"3"'],
+    }),
+    IfNoneMatch: headerParameter(
+      'If-None-Match',
+      false,
+      '上次的 ETag，没有变化时回答 304 / Entity tag of the last answer',
+      { type: 'string' },
+    ),
   },
   headers: {
     RequestId: { description: '请求编号，与日志一致 / Id of this request, as in the logs', schema: { type: 'string' } },
-    EntityTag: { description: '内容标识；有版本的记录以版本号开头 / Entity tag; begins with the version of a versioned record', schema: { type: 'string' } },
-    Replayed: { description: '为 true 时是同一请求编号的已存回答 / `true` when this is the stored answer to the same key', schema: { type: 'string', enum: ['true'] } },
+    EntityTag: {
+      description: '内容标识；有版本的记录以版本号开头 / Entity tag; begins with the version of a versioned record',
+      schema: { type: 'string' },
+    },
+    Replayed: {
+      description: '为 true 时是同一请求编号的已存回答 / `true` when this is the stored answer to the same key',
+      schema: { type: 'string', enum: ['true'] },
+    },
   },
   securitySchemes: {
-    dpop: { type: 'http', scheme: 'DPoP', description: '登录人员：绑定密钥的访问令牌 + DPoP 证明（RFC 9449） / People: key-bound access token plus a DPoP proof' },
-    bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: '服务客户端：客户端凭据（private_key_jwt） / Service clients: client credentials with private_key_jwt' },
+    dpop: {
+      type: 'http',
+      scheme: 'DPoP',
+      description:
+        '登录人员：绑定密钥的访问令牌 + DPoP 证明（RFC 9449） / People: key-bound access token plus a DPoP proof',
+    },
+    bearer: {
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'JWT',
+      description:
+        '服务客户端：客户端凭据（private_key_jwt） / Service clients: client credentials with private_key_jwt',
+    },
   },
 };
 
@@ -199,7 +237,8 @@ export function openApiDocument(options: OpenApiOptions, endpoints: readonly End
       title: 'EOMS',
       version: options.version,
       summary: '运营门户接口 / API of the operations portal',
-      description: '每个命令都需要 Idempotency-Key；错误回答为 RFC 9457 problem+json。 / Every command needs an Idempotency-Key; refusals are RFC 9457 problem+json.',
+      description:
+        '每个命令都需要 Idempotency-Key；错误回答为 RFC 9457 problem+json。 / Every command needs an Idempotency-Key; refusals are RFC 9457 problem+json.',
       license: { name: 'Proprietary', identifier: 'LicenseRef-Proprietary' },
     },
     servers: [{ url: options.serverUrl }],

@@ -19,7 +19,10 @@ describe('a contract as the browser gets it', () => {
       method: 'post',
       path: '/api/stores/stores',
       meta: 'stores.store.create',
-      form: { name: { required: true, type: 'string', minLength: 1, maxLength: 60 }, hosts: { minimum: 0, maximum: 2000 } },
+      form: {
+        name: { required: true, type: 'string', minLength: 1, maxLength: 60 },
+        hosts: { minimum: 0, maximum: 2000 },
+      },
     });
     expect(createStore).not.toHaveProperty('response');
     expect(storeMetas).toHaveProperty(['stores.store.view', 'zh'], '查看门店');
@@ -27,7 +30,10 @@ describe('a contract as the browser gets it', () => {
 
   test('enumerations keep their options; any other use of a schema says what is wrong', async () => {
     const source = await browserContract(contract, '', { keep: 'data' });
-    const { StoreStatus, Store } = (await load(source.replaceAll(stubPath, `file://${stubPath}`))) as Record<string, { options?: unknown; parse?: unknown }>;
+    const { StoreStatus, Store } = (await load(source.replaceAll(stubPath, `file://${stubPath}`))) as Record<
+      string,
+      { options?: unknown; parse?: unknown }
+    >;
     expect(StoreStatus?.options).toEqual(['preparing', 'trial', 'open', 'suspended', 'closed']);
     expect(() => StoreStatus?.parse).toThrow('StoreStatus.parse: schemas stay on the server');
     expect(() => Store?.options).toThrow('Store.options');

@@ -15,7 +15,7 @@ import { ZodGuard } from './zod-guard.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What webpack passes from its command line: `--env standalone`, `--watch`. */
-interface CommandLine {
+export interface CommandLine {
   readonly standalone?: boolean;
   readonly WEBPACK_WATCH?: boolean;
 }
@@ -117,6 +117,7 @@ function standalone({ dir, name }: RemoteOptions): Configuration {
 }
 
 const devServer = (): DevServer => ({
+  host: 'localhost',
   port: Number(process.env['PORT'] ?? 4400),
   historyApiFallback: true,
   client: { overlay: { errors: true, warnings: false } },
@@ -126,6 +127,6 @@ const devServer = (): DevServer => ({
 
 const page = `<!doctype html>
 <html lang="zh-CN">
-  <head><meta charset="utf-8" /><meta name="viewport" content="width=device-width, initial-scale=1" /></head>
+  <head><meta charset="utf-8" /><link rel="icon" href="data:," /><meta name="viewport" content="width=device-width, initial-scale=1" /></head>
   <body><div id="root"></div></body>
 </html>`;

@@ -12,6 +12,17 @@ const bytesOf = (compilation: Compilation, name: string): Uint8Array => {
   return new Uint8Array(asset.source.buffer());
 };
 
+/** The first stylesheet travels inside the page: one request less before the first paint. */
+function withInlineStyles(compilation: Compilation, publicPath: string, page: string): string {
+  const links = [...page.matchAll(/<link[^>]+href="([^"]+\.css)"[^>]*>/g)];
+  return links.reduce((text, [link, url = '']) => {
+    const name = url.slice(publicPath.length);
+    const css = new TextDecoder().decode(bytesOf(compilation, name));
+    compilation.deleteAsset(name);
+    return text.replace(link, () => `<style nonce="__NONCE__">${css}</style>`);
+  }, page);
+}
+
 function withIntegrity(compilation: Compilation, publicPath: string, page: string): string {
   const names = compilation
     .getAssets()
@@ -30,7 +41,10 @@ function withIntegrity(compilation: Compilation, publicPath: string, page: strin
 
 const MINIFY = { collapseWhitespace: true, removeComments: true };
 
-/** Builds the pages of the shell from their templates (index.html, and what a silent sign-in answers into) and puts the integrity of all its scripts and stylesheets into the former. */
+/**
+ * Builds the pages of the shell from their templates: index.html with its styles and the integrity of all files inside, and the
+ * page that a silent sign-in answers into.
+ */
 export class ShellPagePlugin {
   readonly #template: string;
   readonly #silentTemplate: string;
@@ -59,7 +73,8 @@ export class ShellPagePlugin {
       compilation.hooks.processAssets.tap({ name: 'ShellPagePlugin', stage }, () => {
         const publicPath = String(compilation.outputOptions.publicPath);
         compilation.updateAsset('index.html', (source) => {
-          return new webpack.sources.RawSource(withIntegrity(compilation, publicPath, source.source().toString()));
+          const page = withInlineStyles(compilation, publicPath, source.source().toString());
+          return new webpack.sources.RawSource(withIntegrity(compilation, publicPath, page));
         });
       });
     });

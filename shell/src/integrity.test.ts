@@ -10,7 +10,13 @@ test('a known file has its hash, whatever the query; an unknown one has a hash n
 
 test('only files of remotes on this origin may become scripts', () => {
   expect(remoteScriptUrl('/remotes/legal/1/remoteEntry.js')).toBe('/remotes/legal/1/remoteEntry.js');
-  for (const url of ['https://evil.test/remotes/x.js', '/api/x.js', '/remotes/../api/x.js', '//evil.test/remotes/x.js', 'data:text/javascript,1']) {
+  for (const url of [
+    'https://evil.test/remotes/x.js',
+    '/api/x.js',
+    '/remotes/../api/x.js',
+    '//evil.test/remotes/x.js',
+    'data:text/javascript,1',
+  ]) {
     expect(() => remoteScriptUrl(url)).toThrow('not a remote');
   }
 });

@@ -7,7 +7,12 @@ const system: PortalSystem = {
   title: { zh: '法务中心', en: 'Legal' },
   icon: 'scale',
   basePath: '/legal',
-  remote: { name: 'legal', version: '1.0.0-0a1b2c3d', entry: '/remotes/legal/1.0.0-0a1b2c3d/remoteEntry.js', integrity: {} },
+  remote: {
+    name: 'legal',
+    version: '1.0.0-0a1b2c3d',
+    entry: '/remotes/legal/1.0.0-0a1b2c3d/remoteEntry.js',
+    integrity: {},
+  },
 };
 
 const App = () => null;
@@ -36,7 +41,9 @@ describe('RemoteLoader', () => {
     expect(first).toBe(App);
     expect(second).toBe(App);
     expect(loader.loaded(system)).toBe(App);
-    expect(registered).toEqual([{ entry: `${location.origin}/remotes/legal/1.0.0-0a1b2c3d/remoteEntry.js`, force: false }]);
+    expect(registered).toEqual([
+      { entry: `${location.origin}/remotes/legal/1.0.0-0a1b2c3d/remoteEntry.js`, force: false },
+    ]);
   });
 
   test('a first failure is retried at another address, and registered by force', async () => {
@@ -86,7 +93,10 @@ describe('RemoteLoader', () => {
 
   test('the federation runtime itself may fail and come back', async () => {
     const { port } = fakeFederation([works]);
-    const connect = vi.fn<() => Promise<FederationPort>>().mockRejectedValueOnce(new Error('chunk')).mockResolvedValue(port);
+    const connect = vi
+      .fn<() => Promise<FederationPort>>()
+      .mockRejectedValueOnce(new Error('chunk'))
+      .mockResolvedValue(port);
     await expect(new RemoteLoader(connect, limits).load(system)).resolves.toBe(App);
   });
 });

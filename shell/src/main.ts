@@ -1,5 +1,8 @@
 import '@eoms/kit/theme.css';
-import './shell.css';
+import './layout/frame.css';
+import './layout/bar.css';
+import './pages/pages.css';
+import './layout/small-screens.css';
 import './trusted-types.ts';
 import { signInPaths } from '@eoms/contracts/portal/shell-config';
 import { createElement, type ReactNode } from 'react';

@@ -44,14 +44,19 @@ test('what is under way is finished, then nobody gets in', async () => {
 test('during the grace requests are welcome and told not to come back on the same connection', async () => {
   const { lifecycle, server, url } = await started();
   const drained = drain(server, lifecycle, { graceMs: 300, finishMs: 1000 }, log);
-  const connection = await new Promise((resolve) => get(`${url}/fast`, (answer) => resolve((answer.resume(), answer.headers.connection))));
+  const connection = await new Promise((resolve) =>
+    get(`${url}/fast`, (answer) => resolve((answer.resume(), answer.headers.connection))),
+  );
   expect(connection).toBe('close');
   await drained;
 });
 
 test('what never finishes is cut off when the time is up', async () => {
   const { lifecycle, entered, server, url } = await started();
-  const slow = fetch(`${url}/slow`).then(() => 'answered', () => 'cut off');
+  const slow = fetch(`${url}/slow`).then(
+    () => 'answered',
+    () => 'cut off',
+  );
   await entered.promise;
   await drain(server, lifecycle, { graceMs: 0, finishMs: 50 }, log);
   expect(await slow).toBe('cut off');

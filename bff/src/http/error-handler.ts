@@ -14,16 +14,23 @@ const codeOf = (error: unknown): string => {
   return typeof code === 'string' ? code : '';
 };
 
-const isUnavailable = (error: unknown): boolean => error instanceof ConnectionError || isTransient(error) || isConnectionLost(error);
+const isUnavailable = (error: unknown): boolean =>
+  error instanceof ConnectionError || isTransient(error) || isConnectionLost(error);
 
 /** The router answers an undecodable path with a plain 400. */
 const isRouterRefusal = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number' && error.status >= 400 && error.status < 500;
+  typeof error === 'object' &&
+  error !== null &&
+  'status' in error &&
+  typeof error.status === 'number' &&
+  error.status >= 400 &&
+  error.status < 500;
 
 /** The refusal an error of any origin stands for; unknown ones are `internal`. */
 export function toRefusal(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  if (error instanceof UniqueConstraintError || error instanceof ForeignKeyConstraintError) return new AppError('conflict', { cause: error });
+  if (error instanceof UniqueConstraintError || error instanceof ForeignKeyConstraintError)
+    return new AppError('conflict', { cause: error });
   if (isUnavailable(error)) return new AppError('unavailable', { retryAfter: RETRY_AFTER_SECONDS, cause: error });
   return isRouterRefusal(error) ? new AppError('invalid_parameter') : new AppError('internal', { cause: error });
 }
@@ -59,23 +66,36 @@ export const errorHandler: ErrorRequestHandler = (error: unknown, request, respo
   const refusal = toRefusal(error);
   const { status } = errors[refusal.code];
   if (status >= 500) scopeOf(response).log.error({ error: loggable(refusal.cause ?? error) }, 'request failed');
-  else if (refusal.cause !== undefined) scopeOf(response).log.warn({ error: loggable(refusal.cause) }, 'request refused');
+  else if (refusal.cause !== undefined)
+    scopeOf(response).log.warn({ error: loggable(refusal.cause) }, 'request refused');
   // Headers on the wire cannot be taken back: breaking the connection tells the client that the answer is incomplete.
   if (response.headersSent) response.destroy();
   else sendProblem(request, response, refusal);
 };
 
 const pattern = (path: string): RegExp =>
-  new RegExp(`^${path.split('/').map((part) => (part.startsWith(':') ? '[^/]+' : part.replace(/[^\w-]/g, '\\$&'))).join('/')}/?$`);
+  new RegExp(
+    `^${path
+      .split('/')
+      .map((part) => (part.startsWith(':') ? '[^/]+' : part.replace(/[^\w-]/g, '\\$&')))
+      .join('/')}/?$`,
+  );
 
 /** Refuses what no route took: 405 with `Allow` where the address exists for other methods, else 404. */
 export function unmatched(endpoints: readonly Endpoint[]): RequestHandler {
   const byPath = Map.groupBy(endpoints, (endpoint) => endpoint.path);
-  const patterns = [...byPath].map(([path, group]) => ({ matches: pattern(path), methods: group.map(({ method }) => method) }));
+  const patterns = [...byPath].map(([path, group]) => ({
+    matches: pattern(path),
+    methods: group.map(({ method }) => method),
+  }));
   const allowed = (methods: readonly Method[]): string =>
     methods.flatMap((method) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()])).join(', ');
   return (request, _response, next) => {
     const methods = patterns.find(({ matches }) => matches.test(request.path))?.methods;
-    next(methods ? new AppError('method_not_allowed', { headers: { Allow: allowed(methods) } }) : new AppError('not_found'));
+    next(
+      methods
+        ? new AppError('method_not_allowed', { headers: { Allow: allowed(methods) } })
+        : new AppError('not_found'),
+    );
   };
 }

@@ -11,7 +11,10 @@ const messages = {
   text_too_short: { zh: '内容过短', en: 'The text is too short' },
   text_empty: { zh: '内容不能为空', en: 'The text must not be empty' },
   text_malformed: { zh: '含有无法识别的字符（残缺的编码）', en: 'The text contains a broken character' },
-  text_forbidden_character: { zh: '含有不允许的控制字符或换行', en: 'The text contains a control character or line break that is not allowed' },
+  text_forbidden_character: {
+    zh: '含有不允许的控制字符或换行',
+    en: 'The text contains a control character or line break that is not allowed',
+  },
   number_too_large: { zh: '数值过大', en: 'The number is too large' },
   number_too_small: { zh: '数值过小', en: 'The number is too small' },
   list_too_long: { zh: '项目过多', en: 'The list has too many entries' },
@@ -23,10 +26,16 @@ const messages = {
     zh: '时间应为带毫秒的 UTC 时间，例如 2026-03-11T12:30:00.000Z',
     en: 'An instant is written in UTC with milliseconds, like 2026-03-11T12:30:00.000Z',
   },
-  store_code_format: { zh: '门店编码应为两个字母加三到四位数字，例如 SH001', en: 'A store code is two letters and three or four digits, like SH001' },
+  store_code_format: {
+    zh: '门店编码应为两个字母加三到四位数字，例如 SH001',
+    en: 'A store code is two letters and three or four digits, like SH001',
+  },
   time_of_day_format: { zh: '时刻格式应为 时:分，例如 08:30', en: 'A time of day is written like 08:30' },
   phone_format: { zh: '电话号码应为 7 到 15 位数字', en: 'A phone number has 7 to 15 digits' },
-  version_format: { zh: '版本号应写成带引号的正整数，例如 "3"', en: 'The version is a positive integer in quotes, like "3"' },
+  version_format: {
+    zh: '版本号应写成带引号的正整数，例如 "3"',
+    en: 'The version is a positive integer in quotes, like "3"',
+  },
   body_not_object: { zh: '请求内容应为 JSON 对象', en: 'The body must be a JSON object' },
 } as const satisfies Record<string, Localized>;
 
@@ -37,7 +46,12 @@ const isKnown = (code: string): code is KnownCode => Object.hasOwn(messages, cod
 /** Texts of a known field code. */
 export const fieldMessage = (code: KnownCode): Localized => messages[code];
 
-const FORMATS: Record<string, KnownCode> = { uuid: 'id_format', lowercase: 'id_format', date: 'day_format', datetime: 'instant_format' };
+const FORMATS: Record<string, KnownCode> = {
+  uuid: 'id_format',
+  lowercase: 'id_format',
+  date: 'day_format',
+  datetime: 'instant_format',
+};
 const SIZES: Record<string, { big: KnownCode; small: KnownCode }> = {
   string: { big: 'text_too_long', small: 'text_too_short' },
   array: { big: 'list_too_long', small: 'list_too_short' },

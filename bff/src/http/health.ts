@@ -33,7 +33,10 @@ export const ready =
   async (_request, response) => {
     const database = lifecycle.draining ? null : await answers(sequelize);
     const status = lifecycle.draining ? 'draining' : database ? 'ok' : 'database_unavailable';
-    response.set('Cache-Control', 'no-store').status(status === 'ok' ? 200 : 503).json({ status });
+    response
+      .set('Cache-Control', 'no-store')
+      .status(status === 'ok' ? 200 : 503)
+      .json({ status });
   };
 
 /** While draining every answer asks the client to use another connection next time. */

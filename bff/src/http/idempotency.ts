@@ -43,7 +43,9 @@ const sorted = (_key: string, value: unknown): unknown =>
 
 /** Digest of endpoint and parsed input, independent of the order of keys. */
 export const contentHash = (endpointId: string, input: unknown): string =>
-  createHash('sha256').update(JSON.stringify([endpointId, input], sorted)).digest('hex');
+  createHash('sha256')
+    .update(JSON.stringify([endpointId, input], sorted))
+    .digest('hex');
 
 const stillRunning = (): AppError => new AppError('request_in_progress', { retryAfter: 1 });
 
@@ -79,7 +81,11 @@ async function claim(command: OnceCommand, transaction: Transaction): Promise<vo
   }
 }
 
-const execute = (runtime: HttpRuntime, command: OnceCommand, work: (attempt: Attempt) => Promise<Answer>): Promise<Answer> =>
+const execute = (
+  runtime: HttpRuntime,
+  command: OnceCommand,
+  work: (attempt: Attempt) => Promise<Answer>,
+): Promise<Answer> =>
   inTransaction(
     runtime.sequelize,
     async (attempt) => {
@@ -91,7 +97,11 @@ const execute = (runtime: HttpRuntime, command: OnceCommand, work: (attempt: Att
     },
     {
       now: command.now,
-      onEffectFailure: (error) => runtime.log.error({ kind: error instanceof Error ? error.name : typeof error }, 'an effect after the commit failed'),
+      onEffectFailure: (error) =>
+        runtime.log.error(
+          { kind: error instanceof Error ? error.name : typeof error },
+          'an effect after the commit failed',
+        ),
     },
   );
 
@@ -104,7 +114,11 @@ async function lookUp(command: OnceCommand): Promise<(Answer & { contentHash: st
   return null;
 }
 
-async function executeOrReplay(runtime: HttpRuntime, command: OnceCommand, work: (attempt: Attempt) => Promise<Answer>): Promise<Outcome> {
+async function executeOrReplay(
+  runtime: HttpRuntime,
+  command: OnceCommand,
+  work: (attempt: Attempt) => Promise<Answer>,
+): Promise<Outcome> {
   // Twice: between a refused claim and the look the first claim may have been rolled back or have expired.
   for (let attempt = 0; attempt < 3; attempt += 1) {
     try {
@@ -143,7 +157,11 @@ async function waitFor(earlier: Running, until: number): Promise<(Answer & { con
  * Runs a command once per caller and key: a repetition gets the stored answer, another content `request_id_reused`,
  * one that is still running after ten seconds `request_in_progress`. A command that fails leaves nothing behind.
  */
-export async function runOnce(runtime: HttpRuntime, command: OnceCommand, work: (attempt: Attempt) => Promise<Answer>): Promise<Outcome> {
+export async function runOnce(
+  runtime: HttpRuntime,
+  command: OnceCommand,
+  work: (attempt: Attempt) => Promise<Answer>,
+): Promise<Outcome> {
   const known = runningIn(runtime);
   const slot = `${command.caller} ${command.key}`;
   const until = Date.now() + WAIT_MS;
@@ -165,4 +183,5 @@ export async function runOnce(runtime: HttpRuntime, command: OnceCommand, work: 
 }
 
 /** Removes answers that have expired; safe on every instance at once. Returns how many went. */
-export const sweepStoredAnswers = (now: Date): Promise<number> => StoredAnswer.destroy({ where: { expiresAt: { [Op.lte]: now } } });
+export const sweepStoredAnswers = (now: Date): Promise<number> =>
+  StoredAnswer.destroy({ where: { expiresAt: { [Op.lte]: now } } });

@@ -17,7 +17,8 @@ const refusalOf = (error: unknown): AppError => {
 
 /** Reads a JSON body of at most {@link BODY_LIMIT}; any other content type is refused, an absent body is left undefined. */
 export const jsonBody: RequestHandler = (request, response, next) => {
-  const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+  const hasBody =
+    request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
   if (!hasBody) return next();
   if (!request.is('application/json')) return next(new AppError('unsupported_media_type'));
   parse(request, response, (error?: unknown) => (error === undefined ? next() : next(refusalOf(error))));

@@ -26,7 +26,10 @@ export function createMetrics({ ofProcess }: { ofProcess: boolean }): Metrics {
     const begun = process.hrtime.bigint();
     response.once('close', () => {
       const route = scopeOf(response).route;
-      durations.observe({ method: request.method, route, status: response.statusCode }, Number(process.hrtime.bigint() - begun) / 1e9);
+      durations.observe(
+        { method: request.method, route, status: response.statusCode },
+        Number(process.hrtime.bigint() - begun) / 1e9,
+      );
     });
     next();
   };
@@ -37,7 +40,9 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 
 /** A proxy on the same machine also comes from loopback, but says for whom. */
 const isLocal = (request: Request): boolean =>
-  LOOPBACK.has(request.socket.remoteAddress ?? '') && request.headers['x-forwarded-for'] === undefined && request.headers.forwarded === undefined;
+  LOOPBACK.has(request.socket.remoteAddress ?? '') &&
+  request.headers['x-forwarded-for'] === undefined &&
+  request.headers.forwarded === undefined;
 
 function holdsToken(request: Request, token: string): boolean {
   const sent = Buffer.from(request.headers.authorization ?? '');
@@ -50,5 +55,8 @@ export const metricsPage =
   (metrics: Metrics, token: string | null): RequestHandler =>
   async (request, response) => {
     if (!isLocal(request) && !(token !== null && holdsToken(request, token))) throw new AppError('not_found');
-    response.type(metrics.registry.contentType).set('Cache-Control', 'no-store').send(await metrics.registry.metrics());
+    response
+      .type(metrics.registry.contentType)
+      .set('Cache-Control', 'no-store')
+      .send(await metrics.registry.metrics());
   };

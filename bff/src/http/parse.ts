@@ -11,13 +11,19 @@ const LONGEST_KEY = 100;
 const nothing = z.strictObject({});
 
 const pointerTo = (part: Part | 'headers', path: readonly PropertyKey[]): string =>
-  ['#', part, ...path.map((key) => String(key).slice(0, LONGEST_KEY).replaceAll('~', '~0').replaceAll('/', '~1'))].join('/');
+  ['#', part, ...path.map((key) => String(key).slice(0, LONGEST_KEY).replaceAll('~', '~0').replaceAll('/', '~1'))].join(
+    '/',
+  );
 
 /** JSON pointers a zod issue is about: one for each unknown key, else the value itself. */
 function* refusals(part: Part, issue: z.core.$ZodIssue): Generator<RefusedValue> {
   if (issue.code === 'unrecognized_keys') {
     for (const key of issue.keys) {
-      yield { pointer: pointerTo(part, [...issue.path, key]), code: 'unknown_field', messages: fieldMessage('unknown_field') };
+      yield {
+        pointer: pointerTo(part, [...issue.path, key]),
+        code: 'unknown_field',
+        messages: fieldMessage('unknown_field'),
+      };
     }
     return;
   }
@@ -26,7 +32,10 @@ function* refusals(part: Part, issue: z.core.$ZodIssue): Generator<RefusedValue>
     return;
   }
   // A union names the refusals of its closest variant; without one the union as a whole is refused.
-  const inner = issue.code === 'invalid_union' ? issue.errors.find((variant) => variant.some((each) => each.path.length > 0)) : undefined;
+  const inner =
+    issue.code === 'invalid_union'
+      ? issue.errors.find((variant) => variant.some((each) => each.path.length > 0))
+      : undefined;
   if (inner) for (const each of inner) yield* refusals(part, { ...each, path: [...issue.path, ...each.path] });
   else yield { pointer: pointerTo(part, issue.path), ...describeIssue(issue) };
 }
@@ -63,13 +72,19 @@ function parsePart(part: Part, schema: z.ZodObject, value: unknown): unknown {
   if (!parsed.success) throw new AppError(code, { errors: listRefusals(part, parsed.error.issues) });
   const broken = brokenText(parsed.data);
   if (broken) {
-    throw new AppError(code, { errors: [{ pointer: pointerTo(part, broken), code: 'text_malformed', messages: fieldMessage('text_malformed') }] });
+    throw new AppError(code, {
+      errors: [{ pointer: pointerTo(part, broken), code: 'text_malformed', messages: fieldMessage('text_malformed') }],
+    });
   }
   return parsed.data;
 }
 
 /** Params and query as the contract wants them. @throws AppError `invalid_parameter` naming each refused value. */
-export const parseAddress = (endpoint: Endpoint, params: unknown, query: unknown): { params?: unknown; query?: unknown } => ({
+export const parseAddress = (
+  endpoint: Endpoint,
+  params: unknown,
+  query: unknown,
+): { params?: unknown; query?: unknown } => ({
   ...(endpoint.params ? { params: parsePart('params', endpoint.params, params) } : {}),
   ...parseQuery(endpoint, query),
 });
@@ -94,7 +109,13 @@ export function parseIfMatch(header: string | undefined): number {
   const version = Number(/^"([1-9]\d{0,14})(?:-[\w-]{1,64})?"$/.exec(header.trim())?.[1]);
   if (!Number.isSafeInteger(version)) {
     throw new AppError('invalid_parameter', {
-      errors: [{ pointer: pointerTo('headers', ['If-Match']), code: 'version_format', messages: fieldMessage('version_format') }],
+      errors: [
+        {
+          pointer: pointerTo('headers', ['If-Match']),
+          code: 'version_format',
+          messages: fieldMessage('version_format'),
+        },
+      ],
     });
   }
   return version;

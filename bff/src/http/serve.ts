@@ -1,5 +1,11 @@
 import type { Request, RequestHandler, Response, Router } from 'express';
-import { isCommand, successStatus, type Endpoint, type HandlerInput, type HandlerOutput } from '@eoms/contracts/endpoint';
+import {
+  isCommand,
+  successStatus,
+  type Endpoint,
+  type HandlerInput,
+  type HandlerOutput,
+} from '@eoms/contracts/endpoint';
 import type { Transaction } from 'sequelize';
 import { AppError } from '../errors.ts';
 import { entityTag, isUnchanged } from './conditional.ts';
@@ -10,7 +16,10 @@ import { parseAddress, parseBody, parseIfMatch } from './parse.ts';
 import { callerOf, scopeOf } from './scope.ts';
 
 /** What a feature does for an endpoint: the caller may, the input is parsed, a command runs inside a transaction. */
-export type Handler<E extends Endpoint> = (context: Context, input: HandlerInput<E>) => Promise<HandlerOutput<E>> | HandlerOutput<E>;
+export type Handler<E extends Endpoint> = (
+  context: Context,
+  input: HandlerInput<E>,
+) => Promise<HandlerOutput<E>> | HandlerOutput<E>;
 
 type Effect = () => void | Promise<void>;
 type Input = Record<string, unknown>;
@@ -30,7 +39,11 @@ const permitted =
     next(meta === null || access.has(meta) ? undefined : new AppError('permission_missing', { meta }));
   };
 
-function contextOf(response: Response, transaction: Transaction | undefined, afterCommit: (effect: Effect) => void): Context {
+function contextOf(
+  response: Response,
+  transaction: Transaction | undefined,
+  afterCommit: (effect: Effect) => void,
+): Context {
   const { requestId, locale, now, log } = scopeOf(response);
   return { requestId, locale, caller: callerOf(response), now, log, transaction, afterCommit };
 }
@@ -52,7 +65,8 @@ function send(request: Request, response: Response, answer: Answer): void {
   response.status(answer.status).set('Cache-Control', answer.etag ? 'private, no-cache' : 'no-store');
   if (answer.etag) response.set('ETag', answer.etag);
   if (answer.body === null) response.end();
-  else if (SAFE.has(request.method) && isUnchanged(request.headers['if-none-match'], answer.etag)) response.status(304).end();
+  else if (SAFE.has(request.method) && isUnchanged(request.headers['if-none-match'], answer.etag))
+    response.status(304).end();
   else response.type('application/json').send(answer.body);
 }
 
@@ -71,7 +85,10 @@ const runEffects = async (effects: Effect[], response: Response): Promise<void> 
     try {
       await effect();
     } catch (error) {
-      scopeOf(response).log.error({ kind: error instanceof Error ? error.name : typeof error }, 'an effect after the answer failed');
+      scopeOf(response).log.error(
+        { kind: error instanceof Error ? error.name : typeof error },
+        'an effect after the answer failed',
+      );
     }
   }
 };
@@ -80,7 +97,10 @@ const read = (endpoint: Endpoint, handler: AnyHandler): RequestHandler =>
   async function answerRead(request, response) {
     const effects: Effect[] = [];
     const input = readInput(endpoint, request);
-    const output = await handler(contextOf(response, undefined, (effect) => effects.push(effect)), input);
+    const output = await handler(
+      contextOf(response, undefined, (effect) => effects.push(effect)),
+      input,
+    );
     send(request, response, answerOf(endpoint, output));
     await runEffects(effects, response);
   };
@@ -104,7 +124,9 @@ const command = (endpoint: Endpoint, handler: AnyHandler): RequestHandler =>
  * then the handler, then the answer as the contract names it.
  */
 export function serve<const E extends Endpoint>(router: Router, endpoint: E, handler: Handler<E>): void {
-  const steps = isCommand(endpoint) ? [jsonBody, command(endpoint, handler as AnyHandler)] : [read(endpoint, handler as AnyHandler)];
+  const steps = isCommand(endpoint)
+    ? [jsonBody, command(endpoint, handler as AnyHandler)]
+    : [read(endpoint, handler as AnyHandler)];
   router[endpoint.method](endpoint.path, permitted(endpoint), ...steps);
   mounted.set(router, [...mountedOn(router), endpoint]);
 }
@@ -114,9 +136,15 @@ export function mountingFaults(routers: readonly Router[], endpoints: readonly E
   const served = routers.flatMap(mountedOn);
   const routes = routers.reduce((sum, router) => sum + router.stack.length, 0);
   return [
-    ...endpoints.filter((endpoint) => !served.includes(endpoint)).map((endpoint) => `${endpoint.id}: no handler is mounted`),
-    ...served.filter((endpoint) => !endpoints.includes(endpoint)).map((endpoint) => `${endpoint.id}: served, but not in the catalogue`),
-    ...served.filter((endpoint, index) => served.indexOf(endpoint) !== index).map((endpoint) => `${endpoint.id}: mounted twice`),
+    ...endpoints
+      .filter((endpoint) => !served.includes(endpoint))
+      .map((endpoint) => `${endpoint.id}: no handler is mounted`),
+    ...served
+      .filter((endpoint) => !endpoints.includes(endpoint))
+      .map((endpoint) => `${endpoint.id}: served, but not in the catalogue`),
+    ...served
+      .filter((endpoint, index) => served.indexOf(endpoint) !== index)
+      .map((endpoint) => `${endpoint.id}: mounted twice`),
     ...(routes === served.length ? [] : [`${routes - served.length} routes are mounted without a contract`]),
   ];
 }

@@ -37,7 +37,8 @@ const TimeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'time_of_day_f
 /** One opening arc of every day; `until` not after `from` means the next morning, equal means 24 hours. */
 export const OpeningHours = z.strictObject({ from: TimeOfDay, until: TimeOfDay }).meta({ id: 'OpeningHours' });
 
-const Zone = z.enum(['Asia/Shanghai', 'Asia/Urumqi', 'Asia/Hong_Kong', 'Asia/Singapore', 'Australia/Sydney', 'America/Toronto', 'America/Los_Angeles', 'Europe/London']);
+/** Zones a store’s clock may follow. */
+export const StoreZone = z.enum(['Asia/Shanghai', 'Asia/Urumqi', 'Asia/Hong_Kong', 'Asia/Singapore', 'Australia/Sydney', 'America/Toronto', 'America/Los_Angeles', 'Europe/London']);
 
 /** What people enter about a store. */
 const storeFields = {
@@ -45,7 +46,7 @@ const storeFields = {
   brand: Brand,
   city: Line(30),
   address: Line(200),
-  zone: Zone.meta({ description: 'IANA zone of the store’s clock' }),
+  zone: StoreZone.meta({ description: 'IANA zone of the store’s clock' }),
   regionId: Id,
   hosts: z.int().min(0).max(2000).meta({ description: 'Number of machines' }),
   phone: z

@@ -1,6 +1,6 @@
 import type { MenuNode, RemoteManifest } from '@eoms/contracts/portal/remotes.contract';
 import { useEffect, type ReactNode } from 'react';
-import { NavLink, useLocation, useNavigate } from 'react-router';
+import { NavLink, Route, Routes, useLocation, useNavigate } from 'react-router';
 import { useLocalized } from '../locale.ts';
 import { messages } from '../messages.ts';
 import { setNavigator } from '../navigation.ts';
@@ -53,7 +53,12 @@ export function StandAloneFrame({ manifest, children }: { manifest: RemoteManife
           {t('theme')}
         </button>
       </header>
-      <main>{isInside && children}</main>
+      <main>
+        <Routes>
+          <Route path={`${manifest.basePath}/*`} element={children} />
+          <Route path="*" element={null} />
+        </Routes>
+      </main>
       <RemoteRoot>
         <UnsavedDialog />
       </RemoteRoot>

@@ -75,7 +75,9 @@ export function ConflictModal({ problem, mine, labels, render = plain, ...on }: 
                 <tr key={field}>
                   <th scope="row">{labels[field]}</th>
                   <td>{render(field, current[field])}</td>
-                  <td>{render(field, field in mine ? mine[field] : current[field])}</td>
+                  <td>
+                    {field in mine ? render(field, mine[field]) : <span className="eoms-quiet">{t('untouched')}</span>}
+                  </td>
                 </tr>
               ))}
             </tbody>

@@ -2,6 +2,7 @@ import type { ClientInput, Endpoint } from '@eoms/contracts/endpoint';
 import type { Problem } from '@eoms/contracts/errors';
 import type { FieldShape, FormShape } from '@eoms/contracts/form';
 import type { FormInstance, FormRule } from 'antd';
+import { useEffect, useState } from 'react';
 import { ProblemError } from '../api/errors.ts';
 import { localized } from '../locale.ts';
 import { textNow } from '../messages.ts';
@@ -125,4 +126,18 @@ export function applyProblem(form: FormInstance, error: unknown): readonly Field
   const [first] = onField;
   if (first) form.scrollToField(first.name, { focus: true, block: 'center' });
   return left;
+}
+
+/**
+ * Writes each new error of a command onto its fields (see {@link applyProblem}) and gives what a {@link ProblemAlert}
+ * still has to say: the refusal itself, and the refused values that have no field.
+ */
+export function useFormProblem(form: FormInstance, error: unknown): unknown {
+  const [applied, setApplied] = useState<{ error: unknown; left: readonly FieldError[] }>();
+  useEffect(() => {
+    // oxlint-disable-next-line react/set-state-in-effect -- which values have a field is known only once the form is drawn
+    if (error) setApplied({ error, left: applyProblem(form, error) });
+  }, [error, form]);
+  if (!(error instanceof ProblemError) || applied?.error !== error) return error;
+  return new ProblemError({ ...error.problem, errors: [...applied.left] }, error.retryAfter);
 }

@@ -106,7 +106,7 @@ export function NotFoundState() {
 }
 
 /** True when what is still on the page may no longer be shown: permission taken away, record gone, signed out. */
-export const isWithdrawn = (error: CallError): boolean =>
+export const isWithdrawn = (error: CallError | null): boolean =>
   error instanceof ProblemError && [401, 403, 404].includes(error.problem.status);
 
 /** The right state for an error that left nothing to show. */

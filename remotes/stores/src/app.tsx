@@ -1,7 +1,8 @@
 import type { RemoteAppProps } from '@eoms/kit/remote';
 import { Route, Routes } from '@eoms/kit/router';
 import { NotFoundState, RemoteRoot } from '@eoms/kit/ui';
-import { EditStorePage, NewStorePage } from './features/editor/editor.page.tsx';
+import { EditStorePage } from './features/editor/edit-store.page.tsx';
+import { NewStorePage } from './features/editor/new-store.page.tsx';
 import { RegisterPage } from './features/register/register.page.tsx';
 import { StorePage } from './features/store/store.page.tsx';
 import './stores.css';

@@ -1,35 +1,57 @@
 import type { OwnerKind } from '@eoms/contracts/stores/stores.contract';
-import { Select } from '@eoms/kit/ui';
-import { useState } from 'react';
+import { messages } from '@eoms/kit';
+import { ProblemAlert, Select } from '@eoms/kit/ui';
+import { useEffect, useState } from 'react';
 import { useFranchisees } from './store-references.ts';
 
+const useText = messages({
+  'zh-CN': { placeholder: '输入名称查找' },
+  en: { placeholder: 'Type part of the name' },
+});
+
+const SETTLE_MS = 250;
+
+/** The text once typing has paused, so that not every keystroke asks the BFF. */
+function useSettled(text: string): string {
+  const [settled, settle] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => settle(text), SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return settled;
+}
+
 /** Chooses a franchisee of the given kind by typing part of its name. */
-export function FranchiseeSelect(props: {
-  ownerKind: OwnerKind | undefined;
-  /** The franchisee chosen before, so that its name shows although no search found it. */
-  known?: { id: string; name: string } | undefined;
+export function FranchiseeSelect({
+  ownerKind,
+  value,
+  onChange,
+  ...field
+}: {
+  ownerKind: OwnerKind;
   id?: string;
   value?: string | null;
   onChange?: (value: string | null) => void;
 }) {
+  const t = useText();
   const [q, setQ] = useState('');
-  const found = useFranchisees(q, props.ownerKind);
+  const found = useFranchisees(useSettled(q.trim()), ownerKind);
   const options = (found.data?.items ?? [])
-    .filter((one) => one.kind === props.ownerKind)
+    .filter((one) => one.kind === ownerKind)
     .map((one) => ({ value: one.id, label: one.name }));
-  const { known } = props;
-  if (known && known.id === props.value && !options.some((one) => one.value === known.id)) {
-    options.unshift({ value: known.id, label: known.name });
-  }
   return (
-    <Select
-      {...(props.id ? { id: props.id } : {})}
-      showSearch={{ filterOption: false, onSearch: setQ }}
-      allowClear
-      loading={found.isFetching}
-      value={props.value ?? null}
-      options={options}
-      onChange={(value?: string | null) => props.onChange?.(value ?? null)}
-    />
+    <>
+      <Select
+        {...field}
+        showSearch={{ filterOption: false, onSearch: setQ }}
+        allowClear
+        placeholder={t('placeholder')}
+        loading={found.isFetching}
+        value={value ?? null}
+        options={options}
+        onChange={(chosen?: string | null) => onChange?.(chosen ?? null)}
+      />
+      <ProblemAlert problem={found.error} onRetry={() => void found.refetch()} />
+    </>
   );
 }

@@ -1,11 +1,12 @@
-import { Brand, OwnerKind, StoreStatus } from '@eoms/contracts/stores/stores.contract';
+import { Brand, OwnerKind, StoreStatus, StoreZone } from '@eoms/contracts/stores/stores.contract';
 import { messages } from '@eoms/kit';
 import type { Tone } from '@eoms/kit/ui';
 
-/** Statuses, owner kinds and brands in the order they are offered. */
+/** Statuses, owner kinds, brands and zones in the order they are offered. */
 export const statuses = StoreStatus.options;
 export const ownerKinds = OwnerKind.options;
 export const brands = Brand.options;
+export const zones = StoreZone.options;
 
 /** Colour of a status; the words beside it say the same. */
 export const statusTones: Record<StoreStatus, Tone> = {
@@ -20,6 +21,7 @@ export const statusTones: Record<StoreStatus, Tone> = {
 export const useStoreText = messages({
   'zh-CN': {
     register: '门店档案',
+    store: '门店',
     preparing: '筹备',
     trial: '试营业',
     open: '营业',
@@ -44,6 +46,7 @@ export const useStoreText = messages({
     ownerKind: '归属',
     franchiseeId: '加盟商',
     manager: '店长',
+    scheduled: '已排定的变更',
     updatedAt: '最近更新',
     allDay: '24 小时',
     nextMorning: '{from}–次日 {until}',
@@ -52,6 +55,7 @@ export const useStoreText = messages({
   },
   en: {
     register: 'Store register',
+    store: 'Store',
     preparing: 'Preparing',
     trial: 'Trial operation',
     open: 'Open',
@@ -76,6 +80,7 @@ export const useStoreText = messages({
     ownerKind: 'Owner',
     franchiseeId: 'Franchisee',
     manager: 'Manager',
+    scheduled: 'Scheduled change',
     updatedAt: 'Last change',
     allDay: '24 hours',
     nextMorning: '{from}–{until} next morning',
@@ -85,7 +90,16 @@ export const useStoreText = messages({
 });
 
 /** Opening hours in words: equal ends mean all day, an end not after the beginning means the next morning. */
-export function hoursText(t: ReturnType<typeof useStoreText>, { from, until }: { from: string; until: string }): string {
+export function hoursText(
+  t: ReturnType<typeof useStoreText>,
+  { from, until }: { from: string; until: string },
+): string {
   if (from === until) return t('allDay');
   return until < from ? t('nextMorning', { from, until }) : t('sameDay', { from, until });
 }
+
+/** Owner of a store in words: its kind, and the franchisee if there is one. */
+export const ownerText = (
+  t: ReturnType<typeof useStoreText>,
+  owner: { readonly ownerKind: OwnerKind; readonly franchiseeName: string | null },
+): string => [t(owner.ownerKind), ...(owner.franchiseeName ? [owner.franchiseeName] : [])].join(' · ');

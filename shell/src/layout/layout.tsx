@@ -1,6 +1,6 @@
 import { messages } from '@eoms/kit';
 import { Outlet } from '@eoms/kit/router';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useOpenSystem } from '../features/system/use-open-system.ts';
 import { SignInAgain } from '../features/sign-in/sign-in-again.tsx';
 import { Breadcrumbs } from './breadcrumbs.tsx';
@@ -8,6 +8,7 @@ import { Icon } from './icons.tsx';
 import { SideMenu } from './side-menu.tsx';
 import { TopBar } from './top-bar.tsx';
 import { UnsavedDialog } from './unsaved-dialog.tsx';
+import { useDrawer } from './use-drawer.ts';
 import { useNavigationManners } from './use-navigation-manners.ts';
 
 const useText = messages({
@@ -23,12 +24,8 @@ export function Layout() {
   const main = useRef<HTMLElement>(null);
   useNavigationManners(main);
 
-  useEffect(() => {
-    if (!drawer) return undefined;
-    const escape = (event: KeyboardEvent) => event.key === 'Escape' && setDrawer(false);
-    document.addEventListener('keydown', escape);
-    return () => document.removeEventListener('keydown', escape);
-  }, [drawer]);
+  const side = useRef<HTMLElement>(null);
+  useDrawer(drawer, side, setDrawer);
 
   return (
     <>
@@ -38,7 +35,7 @@ export function Layout() {
       <div className="frame" data-drawer={drawer ? 'open' : undefined}>
         <TopBar onMenu={system ? () => setDrawer(!drawer) : null} menuOpen={drawer} />
         {system && (
-          <aside className="side">
+          <aside className="side" ref={side}>
             <button
               type="button"
               className="bar-button drawer-close"

@@ -7,7 +7,7 @@ import { PersonMenu } from './person-menu.tsx';
 import { SystemSwitcher } from './system-switcher.tsx';
 
 const useText = messages({
-  'zh-CN': { product: '运营管理门户', home: 'EOMS 运营管理门户，首页', menu: '打开菜单', demo: '演示环境' },
+  'zh-CN': { product: '统一运营平台', home: 'EOMS 统一运营平台，首页', menu: '打开菜单', demo: '演示环境' },
   en: { product: 'Operations portal', home: 'EOMS operations portal, home', menu: 'Open the menu', demo: 'Demo' },
 });
 

@@ -1,6 +1,6 @@
 import { messages } from '@eoms/kit';
 import { useHeldNavigation } from '@eoms/kit/portal-router';
-import { useEffect, useRef } from 'react';
+import { ModalDialog } from './modal-dialog.tsx';
 
 const useText = messages({
   'zh-CN': { title: '还有内容没有保存', text: '离开后，你填写的内容会丢失。', stay: '留在本页', leave: '放弃并离开' },
@@ -16,15 +16,9 @@ const useText = messages({
 export function UnsavedDialog() {
   const t = useText();
   const { blocked, stay, leave } = useHeldNavigation();
-  const dialog = useRef<HTMLDialogElement>(null);
-
-  useEffect(() => {
-    if (blocked) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [blocked]);
-
+  if (!blocked) return null;
   return (
-    <dialog ref={dialog} className="dialog" aria-labelledby="unsaved-title" onCancel={stay}>
+    <ModalDialog titleId="unsaved-title" onEscape={stay}>
       <h2 id="unsaved-title">{t('title')}</h2>
       <p>{t('text')}</p>
       <div className="dialog-actions">
@@ -35,6 +29,6 @@ export function UnsavedDialog() {
           {t('stay')}
         </button>
       </div>
-    </dialog>
+    </ModalDialog>
   );
 }

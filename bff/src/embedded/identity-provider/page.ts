@@ -38,8 +38,8 @@ export interface PageContext {
 }
 
 const STYLE = `
-:root{color-scheme:light dark;--ink:#16202e;--soft:#5a6779;--line:#d5dce6;--paper:#fff;--back:#f2f5f9;--brand:#0b57d0;--brand-ink:#fff;--brand-soft:#e8f0fe;--warn:#7a4b00;--warn-back:#fff4de}
-@media (prefers-color-scheme:dark){:root{--ink:#e6ebf2;--soft:#a7b3c4;--line:#334155;--paper:#17202d;--back:#0d141e;--brand:#8ab4f8;--brand-ink:#0b1524;--brand-soft:#1d2c44;--warn:#ffd48a;--warn-back:#3a2a0c}}
+:root{color-scheme:light dark;--ink:#16222a;--soft:#4b5b66;--line:#d9e1e4;--paper:#fff;--back:#f3f6f7;--brand:#0a6b64;--brand-ink:#fff;--brand-soft:#dff2ef;--warn:#865200;--warn-back:#fdf0d9}
+@media (prefers-color-scheme:dark){:root{--ink:#e6eef1;--soft:#a9b8c0;--line:#2b3a42;--paper:#152026;--back:#0d1418;--brand:#5fd3c6;--brand-ink:#0d1418;--brand-soft:#12393a;--warn:#f2bd6b;--warn-back:#3a2b12}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--back);color:var(--ink);font:16px/1.5 system-ui,"PingFang SC","Noto Sans CJK SC","Microsoft YaHei",sans-serif}
 main{max-width:60rem;margin:0 auto;padding:1.5rem 1rem 3rem}

@@ -31,7 +31,7 @@ export interface SignInView {
 
 const texts = {
   signIn: { zh: '选择身份登录', en: 'Choose who you are' },
-  portal: { zh: '网鱼运营管理平台', en: 'Wangyu operations portal' },
+  portal: { zh: 'EOMS 统一运营平台', en: 'EOMS operations portal' },
   demo: {
     zh: '演示环境：无需密码，选择一位员工即可登录。正式环境使用公司统一登录。',
     en: 'Demonstration: no password, pick a person. In production the company’s single sign-on is used.',

@@ -7,7 +7,11 @@ const LIFE_S = 300;
 let made = 0;
 
 function freshUser(sub: string, refreshToken: string | null = `refresh-${(made += 1)}`): User {
-  const tokens = { access_token: `access-${(made += 1)}`, token_type: 'DPoP', expires_at: Math.floor(Date.now() / 1000) + LIFE_S };
+  const tokens = {
+    access_token: `access-${(made += 1)}`,
+    token_type: 'DPoP',
+    expires_at: Math.floor(Date.now() / 1000) + LIFE_S,
+  };
   const profile = { sub, iss: 'i', aud: 'portal', exp: 1, iat: 1 };
   return new User({ ...tokens, profile, ...(refreshToken ? { refresh_token: refreshToken } : {}) });
 }
@@ -67,7 +71,8 @@ function fakeBrowser() {
     return {
       listen: (listener) => void listeners.add((own = listener)),
       lend: (tokens: LentTokens) => others().forEach((listener) => listener.tokens(tokens)),
-      ask: async (sub, stale) => (await Promise.all(others().map((listener) => listener.lend(sub, stale)))).find(Boolean) ?? null,
+      ask: async (sub, stale) =>
+        (await Promise.all(others().map((listener) => listener.lend(sub, stale)))).find(Boolean) ?? null,
       tellSignedIn: (sub) => others().forEach((listener) => listener.signedIn(sub)),
       tellSignedOut: (sub) => others().forEach((listener) => listener.signedOut(sub)),
     };

@@ -1,5 +1,6 @@
 import { messages, useHasUnsavedWork } from '@eoms/kit';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
+import { ModalDialog } from '../../layout/modal-dialog.tsx';
 import { useShell } from '../../shell-state.ts';
 import { signInAgain, signInHere } from './connect.ts';
 
@@ -30,9 +31,6 @@ function SignInDialog({ code }: { code: string }) {
   const t = useText();
   const unsaved = useHasUnsavedWork();
   const [progress, setProgress] = useState<'idle' | 'waiting' | 'blocked'>('idle');
-  const dialog = useRef<HTMLDialogElement>(null);
-
-  useEffect(() => dialog.current?.showModal(), []);
 
   const again = () => {
     setProgress('waiting');
@@ -40,16 +38,9 @@ function SignInDialog({ code }: { code: string }) {
   };
 
   return (
-    // Closing it would leave a page that can do nothing, so Esc is refused.
-    <dialog
-      ref={dialog}
-      className="dialog"
-      aria-labelledby="again-title"
-      aria-describedby="again-text"
-      onCancel={(event) => event.preventDefault()}
-    >
+    <ModalDialog titleId="again-title">
       <h2 id="again-title">{t(code === 'session_ended' ? 'ended' : 'expired')}</h2>
-      <p id="again-text">{t('text')}</p>
+      <p>{t('text')}</p>
       <output className="quiet">{progress !== 'idle' && t(progress)}</output>
       <div className="dialog-actions">
         <button type="button" className="button" onClick={() => void signInHere()}>
@@ -59,7 +50,7 @@ function SignInDialog({ code }: { code: string }) {
           {t('again')}
         </button>
       </div>
-    </dialog>
+    </ModalDialog>
   );
 }
 

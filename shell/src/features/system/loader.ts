@@ -14,13 +14,18 @@ export function preloadSystem(system: PortalSystem): void {
   remoteLoader.preload(system);
 }
 
-/** Fetches, while the tab is idle, what the first remote will need anyway; a failure shows only when it is needed. */
+const SETTLED_MS = 400;
+
+/** Fetches, once the first page stands and the tab is idle, what the first remote will need anyway; failures show only then. */
 export function warmUp(): void {
   const start = () =>
     void runtime().then(
       ({ loadSharedLater }) => loadSharedLater(),
       () => undefined,
     );
-  if ('requestIdleCallback' in globalThis) requestIdleCallback(start, { timeout: 2000 });
-  else setTimeout(start, 200);
+  // Not at once: the home page's own requests go first.
+  setTimeout(
+    () => ('requestIdleCallback' in globalThis ? requestIdleCallback(start, { timeout: 2000 }) : start()),
+    SETTLED_MS,
+  );
 }

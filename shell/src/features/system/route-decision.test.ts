@@ -2,13 +2,22 @@ import type { SystemMenu } from '@eoms/contracts/portal/portal.contract';
 import { describe, expect, test } from 'vitest';
 import { decideRoute } from './route-decision.ts';
 
-const route = (path: string, allowed = true) => ({ path, allowed, meta: 'legal.case.view', name: { zh: path, en: path } });
+const route = (path: string, allowed = true) => ({
+  path,
+  allowed,
+  meta: 'legal.case.view',
+  name: { zh: path, en: path },
+});
 
 const menu: SystemMenu = {
   system: 'legal',
   title: { zh: '法务中心', en: 'Legal' },
   items: [
-    { id: 'all', title: { zh: '全部', en: 'All' }, children: [{ id: 'cases', title: { zh: '案件', en: 'Cases' }, path: '/cases', meta: 'legal.case.view' }] },
+    {
+      id: 'all',
+      title: { zh: '全部', en: 'All' },
+      children: [{ id: 'cases', title: { zh: '案件', en: 'Cases' }, path: '/cases', meta: 'legal.case.view' }],
+    },
   ],
   routes: [route('/cases'), route('/cases/:caseId'), route('/cases/new', false), route('/cases/:caseId/files')],
   metas: [],
@@ -22,7 +31,10 @@ describe('decideRoute', () => {
   });
 
   test('a static segment wins over a parameter, so a denied page is not opened through it', () => {
-    expect(decideRoute(menu, '/legal', '/legal/cases/new')).toMatchObject({ kind: 'denied', route: { path: '/cases/new' } });
+    expect(decideRoute(menu, '/legal', '/legal/cases/new')).toMatchObject({
+      kind: 'denied',
+      route: { path: '/cases/new' },
+    });
   });
 
   test('what is not declared opens for nobody', () => {

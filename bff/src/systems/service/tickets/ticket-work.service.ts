@@ -43,14 +43,14 @@ function linesFor({ caller, now }: Context): Line[] {
       key: 'service.mine',
       title: { zh: '我受理的工单', en: 'My open tickets' },
       tone: 'neutral',
-      path: '/service/tickets?owner=me&state=open',
+      path: '/tickets?owner=me&state=open',
       where: { [Op.and]: [{ ownerId: caller.id }, inStates(['open'], now)] },
     },
     {
       key: 'service.woken',
       title: { zh: '等待已到期的工单', en: 'Tickets whose wait is over' },
       tone: 'attention',
-      path: '/service/tickets?owner=me&state=open',
+      path: '/tickets?owner=me&state=open',
       where: { ownerId: caller.id, state: { [Op.in]: [...WAITING_STATES] }, wakeAt: { [Op.lte]: now } },
     },
   ];
@@ -59,7 +59,7 @@ function linesFor({ caller, now }: Context): Line[] {
       key: 'service.unassigned',
       title: { zh: '待分派的工单', en: 'Tickets without an owner' },
       tone: 'attention',
-      path: '/service/tickets?owner=none&state=new&state=open',
+      path: '/tickets?owner=none&state=new&state=open',
       where: { [Op.and]: [{ ownerId: null }, inStates(['new', 'open'], now)] },
     });
   }
@@ -68,7 +68,7 @@ function linesFor({ caller, now }: Context): Line[] {
       key: 'service.store',
       title: { zh: '等待门店处理的工单', en: 'Tickets waiting for the store' },
       tone: 'attention',
-      path: '/service/tickets?state=waiting_store',
+      path: '/tickets?state=waiting_store',
       where: inStates(['waiting_store'], now),
     });
   }

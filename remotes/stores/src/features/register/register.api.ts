@@ -13,7 +13,10 @@ export const filterSpec = {
 export const sortFields = ['code', 'name', 'city', 'hosts', 'openedOn', 'updatedAt'] as const;
 
 /** One page of the register. */
-export const useStoreList = (filters: UrlValues<typeof filterSpec>, { sort, order }: Pick<UrlSort<(typeof sortFields)[number]>, 'sort' | 'order'>) =>
+export const useStoreList = (
+  filters: UrlValues<typeof filterSpec>,
+  { sort, order }: Pick<UrlSort<(typeof sortFields)[number]>, 'sort' | 'order'>,
+) =>
   useEndpointPages(listStores, {
     query: {
       sort,

@@ -1,9 +1,8 @@
-import type { OwnerKind, Store } from '@eoms/contracts/stores/stores.contract';
-import { announce } from '@eoms/kit';
-import { Form, Select } from '@eoms/kit/ui';
+import { changeStoreOwner, type OwnerKind, type Store } from '@eoms/contracts/stores/stores.contract';
+import { App, fieldRules, Form, Select } from '@eoms/kit/ui';
 import { FranchiseeSelect } from '../../franchisee-select.tsx';
-import { ownerKinds, useStoreText } from '../../labels.ts';
-import { ChangeDialog, effectiveFrom, type WhenFields } from './change-dialog.tsx';
+import { ownerKinds, ownerText, useStoreText } from '../../labels.ts';
+import { ChangeDialog, useSeenStore, whenAndWhy, type WhenFields } from './change-dialog.tsx';
 import { usePageText } from './store-texts.ts';
 import { useChangeStoreOwner } from './store.api.ts';
 
@@ -16,35 +15,59 @@ interface OwnerFields extends WhenFields {
 export function ChangeOwnerDialog({ store, onClose }: { store: Store; onClose: () => void }) {
   const t = usePageText();
   const s = useStoreText();
+  const { message } = App.useApp();
   const [form] = Form.useForm<OwnerFields>();
+  const [seen, see] = useSeenStore(store);
   const change = useChangeStoreOwner();
   const ownerKind: OwnerKind | undefined = Form.useWatch('ownerKind', form);
-  const submit = (values: OwnerFields) =>
+  const submit = (values: OwnerFields) => {
+    const franchiseeId = values.ownerKind === 'direct' ? null : (values.franchiseeId ?? null);
     change.mutate(
       {
-        params: { storeId: store.id },
-        body: {
-          ownerKind: values.ownerKind,
-          franchiseeId: values.ownerKind === 'direct' ? null : (values.franchiseeId ?? null),
-          effectiveFrom: effectiveFrom(values),
-          reason: values.reason,
-        },
-        ifMatch: store.version,
+        params: { storeId: seen.id },
+        body: { ownerKind: values.ownerKind, franchiseeId, ...whenAndWhy(values) },
+        ifMatch: seen.version,
       },
       {
         onSuccess: () => {
-          announce(t('changed'));
+          void message.success(t(values.when === 'now' ? 'changed' : 'scheduled'));
           onClose();
         },
+        onError: see,
       },
     );
+  };
   return (
-    <ChangeDialog store={store} title={t('changeOwner')} form={form} pending={change.isPending} error={change.error} onSubmit={submit} onClose={onClose}>
-      <Form.Item name="ownerKind" label={s('ownerKind')} initialValue={store.ownerKind} rules={[{ required: true, message: s('ownerKind') }]}>
-        <Select options={ownerKinds.map((value) => ({ value, label: s(value) }))} onChange={() => form.setFieldValue('franchiseeId', null)} />
+    <ChangeDialog
+      store={seen}
+      title={t('changeOwner')}
+      endpoint={changeStoreOwner}
+      form={form}
+      isPending={change.isPending}
+      isImpossible={!seen.mayChangeOwner}
+      error={change.error}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <p className="stores-present">{t('presentOwner', { owner: ownerText(s, seen) })}</p>
+      <Form.Item
+        name="ownerKind"
+        label={t('newOwner')}
+        rules={fieldRules(changeStoreOwner, 'ownerKind')}
+        extra={!seen.mayChangeOwner && t('noOwnerNow')}
+      >
+        <Select
+          placeholder={t('choose')}
+          options={ownerKinds.map((value) => ({ value, label: s(value) }))}
+          onChange={() => form.setFieldValue('franchiseeId', null)}
+        />
       </Form.Item>
       {ownerKind && ownerKind !== 'direct' && (
-        <Form.Item name="franchiseeId" label={s('franchiseeId')} rules={[{ required: true, message: s('franchiseeId') }]}>
+        <Form.Item
+          name="franchiseeId"
+          label={s('franchiseeId')}
+          rules={fieldRules(changeStoreOwner, 'franchiseeId', { required: true })}
+        >
           <FranchiseeSelect ownerKind={ownerKind} />
         </Form.Item>
       )}
