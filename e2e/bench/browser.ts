@@ -121,7 +121,9 @@ export async function measureTimes(browser: Browser, sites: Sites, seconds: numb
       }
     }
     longest = Math.max(longest, performance.now() - roundBegun);
-    console.log(`  round ${rounds + 1} of visits: ${((performance.now() - begun) / 1000).toFixed(0)} of ${seconds} s`);
+    console.log(
+      `  round ${rounds + 1} of visits: ${((performance.now() - begun) / 1000).toFixed(0)} of ${seconds.toFixed(0)} s`,
+    );
   }
   const figures = [...taken].flatMap(([scenario, times]) =>
     stepsOf(scenario).flatMap((step) => timeFigures(scenario, step, times)),

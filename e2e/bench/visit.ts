@@ -37,8 +37,9 @@ function prepare(): void {
       });
     });
   const present = (selector: string): Promise<void> =>
-    new Promise((resolve) => {
+    new Promise((resolve, reject) => {
       if (document.querySelector(selector)) return resolve();
+      setTimeout(() => reject(new Error(`${selector} did not come at ${location.href}`)), 30_000);
       const observer = new MutationObserver(() => {
         if (!document.querySelector(selector)) return;
         observer.disconnect();

@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { brotliCompressSync, brotliDecompressSync, gzipSync } from 'node:zlib';
 import { Release, type RemoteManifest } from '@eoms/contracts/portal/remotes.contract';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { releaseCommand, releaseRemote } from './release.ts';
@@ -30,7 +31,7 @@ let root = '';
 let dist = '';
 let to = '';
 
-const put = (path: string, content: string): void => {
+const put = (path: string, content: string | Buffer): void => {
   mkdirSync(dirname(join(root, path)), { recursive: true });
   writeFileSync(join(root, path), content);
 };
@@ -44,7 +45,7 @@ beforeEach(() => {
   put('package.json', '{"version":"1.2.3"}');
   put('dist/remoteEntry.js', 'entry');
   put('dist/js/app.1234.js', 'app');
-  put('dist/js/app.1234.js.br', 'compressed');
+  put('dist/js/app.1234.js.br', brotliCompressSync('app'));
   put('dist/remote.json', JSON.stringify(manifest));
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
@@ -60,7 +61,7 @@ it('stores files with integrity, keeps precompressed siblings, switches current.
     bytes: 5,
     integrity: 'sha384-62uBgnG6+YTGQNMl+obi6qVkdGZnlhGcgfthFhDiF516gWydfNbHtTpyulxi7Aeh',
   });
-  expect(readFileSync(join(folder, 'js/app.1234.js.br'), 'utf8')).toBe('compressed');
+  expect(brotliDecompressSync(readFileSync(join(folder, 'js/app.1234.js.br'))).toString()).toBe('app');
   expect(statSync(join(folder, 'remoteEntry.js')).mode & 0o222).toBe(0);
   expect(current()).toBe(released.version);
   expect(readdirSync(join(to, 'stores')).sort()).toEqual([released.version, 'current.json']);
@@ -78,7 +79,7 @@ it('changes nothing when the same files are released again, also fifty times at 
 
 it('gives another version to other files or another manifest, and goes back to an earlier one', async () => {
   const first = await releaseRemote({ dist, to });
-  put('dist/js/app.1234.js', 'changed');
+  put('dist/remoteEntry.js', 'changed');
   const second = await releaseRemote({ dist, to });
   put('dist/remote.json', JSON.stringify({ ...manifest, icon: 'home' }));
   const third = await releaseRemote({ dist, to });
@@ -92,7 +93,7 @@ it('gives another version to other files or another manifest, and goes back to a
 it('keeps five releases before the newest and every one an open tab may still use', async () => {
   const versions: string[] = [];
   for (let n = 0; n < 8; n += 1) {
-    put('dist/js/app.1234.js', `app ${n}`);
+    put('dist/remoteEntry.js', `app ${n}`);
     versions.push((await releaseRemote({ dist, to })).version);
     const days = new Date(Date.now() - (10 - n) * 24 * 3600_000);
     utimesSync(join(to, 'stores', versions[n]!, 'release.json'), days, days);
@@ -109,7 +110,7 @@ it('keeps five releases before the newest and every one an open tab may still us
   ]);
   const recent = new Date(Date.now() - 3600_000);
   for (const version of versions.slice(2)) utimesSync(join(to, 'stores', version, 'release.json'), recent, recent);
-  put('dist/js/app.1234.js', 'last');
+  put('dist/remoteEntry.js', 'last');
   await releaseRemote({ dist, to });
   expect(versions.slice(2).every((version) => existsSync(join(to, 'stores', version)))).toBe(true);
 });
@@ -156,4 +157,15 @@ it('is a command that says in one line what went wrong', async () => {
     'nowhere is missing',
   );
   expect(said.join('')).toMatch(/^release: .*nowhere is missing: build the remote first\n?$/);
+});
+
+it.each([
+  ['js/app.1234.js.br', brotliCompressSync('an older app')],
+  ['js/app.1234.js.gz', gzipSync('an older app')],
+  ['js/app.1234.js.gz', 'not gzip at all'],
+  ['js/gone.js.br', brotliCompressSync('app')],
+])('refuses %s that is not the compressed form of its file', async (path, content) => {
+  put(`dist/${path}`, content);
+  await expect(releaseRemote({ dist, to })).rejects.toThrow(`${path} is not the compressed form of its file`);
+  expect(existsSync(join(to, 'stores', 'current.json'))).toBe(false);
 });

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { Release, RemoteManifest } from '@eoms/contracts/portal/remotes.contract';
 import { Command } from 'commander';
 import { SHELL_API } from '../src/remote.ts';
@@ -99,6 +100,24 @@ async function describeFiles(dist: string, paths: readonly string[]): Promise<Fi
   return Object.fromEntries(await Promise.all(described));
 }
 
+/** A stale compressed twin would reach browsers with a hash nobody announced. @throws Error naming the file. */
+async function checkTwins(dist: string, paths: readonly string[]): Promise<void> {
+  for (const path of paths.filter((each) => PRECOMPRESSED.test(each))) {
+    const unpack = path.endsWith('.br') ? brotliDecompressSync : gunzipSync;
+    const [packed, plain] = await Promise.all([
+      readFile(join(dist, path)),
+      readFile(join(dist, path.replace(PRECOMPRESSED, ''))).catch(() => undefined),
+    ]);
+    let unpacked: Buffer | undefined;
+    try {
+      unpacked = unpack(packed);
+    } catch {
+      unpacked = undefined;
+    }
+    if (!plain || !unpacked?.equals(plain)) throw new Error(`${path} is not the compressed form of its file: build again`);
+  }
+}
+
 function findEntry(paths: readonly string[]): string {
   const entries = paths.filter((path) => /^remoteEntry(?:\.[\w-]+)?\.js$/.test(path));
   const [entry] = entries;
@@ -169,6 +188,7 @@ async function removeOldReleases(folder: string, current: string, now: number): 
 export async function releaseRemote(options: ReleaseOptions): Promise<Released> {
   const dist = resolve(options.dist);
   const paths = await listFiles(dist);
+  await checkTwins(dist, paths);
   const manifest = await readManifest(options.manifest ?? join(dist, 'remote.json'));
   const base = await packageVersion(options.package ?? join(dist, '..', 'package.json'));
   const served = paths.filter((path) => !PRECOMPRESSED.test(path));

@@ -17,3 +17,5 @@ export { Can, useCan } from './permission.tsx';
 export { initialPortalState, portal, usePortal } from './portal.ts';
 export type { CurrentPerson, Locale, PortalState, PortalSystem, ResolvedIntent, Theme } from './portal.ts';
 export { hasUnsavedWork, useHasUnsavedWork, useUnsavedGuard } from './unsaved.ts';
+export { hostTrail, useHostedTrail, useTrail } from './trail.ts';
+export type { Crumb } from './trail.ts';

@@ -6,7 +6,7 @@ import { render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { Pages } from './app.tsx';
-import { remoteLoader } from './features/system/loader.ts';
+import { remoteLoader } from './remote-loader.ts';
 import { useShell } from './shell-state.ts';
 
 const bff = fakeBff();

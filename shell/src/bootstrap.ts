@@ -2,7 +2,7 @@ import { getBootstrap } from '@eoms/contracts/portal/portal.contract';
 import type { Bootstrap } from '@eoms/contracts/portal/portal.contract';
 import { call, portal } from '@eoms/kit';
 import { applyPreferences } from './features/preferences/preferences.ts';
-import { fetchMenu, openMenu } from './features/system/menus.ts';
+import { fetchMenu, openMenu } from './system-menus.ts';
 import { systemAt } from './features/system/use-open-system.ts';
 import { trustFiles } from './integrity.ts';
 import { useShell } from './shell-state.ts';

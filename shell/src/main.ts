@@ -5,13 +5,14 @@ import './pages/pages.css';
 import './layout/small-screens.css';
 import './trusted-types.ts';
 import { signInPaths } from '@eoms/contracts/portal/shell-config';
+import { hostTrail } from '@eoms/kit';
 import { createElement, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { bootstrap } from './bootstrap.ts';
 import { applyPreferences, followDevice, keptPreferences } from './features/preferences/preferences.ts';
 import { connect, signInAnew, signOut } from './features/sign-in/connect.ts';
-import { warmUp } from './features/system/loader.ts';
+import { warmUp } from './remote-loader.ts';
 import { trustFiles } from './integrity.ts';
 import { SignedOut } from './pages/signed-out.tsx';
 import { StartFailed } from './pages/start-failed.tsx';
@@ -28,6 +29,7 @@ async function start(): Promise<void> {
   trustFiles(readShellIntegrity());
   applyPreferences(keptPreferences());
   followDevice();
+  hostTrail();
   if (location.pathname === signInPaths.signedOut) return draw(createElement(SignedOut));
   let at: 'sign-in' | 'bootstrap' = 'sign-in';
   try {

@@ -175,9 +175,7 @@ describe('what is not a page', () => {
   ])('leaves %s to others', async (path) => {
     const { status, body, headers } = await page(path);
     expect([status, body.code]).toEqual([404, 'not_found']);
-    expect(headers.get('content-security-policy')).toBe(
-      "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'",
-    );
+    expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'/);
   });
 
   it('answers no page to scripts, images and commands', async () => {

@@ -1,4 +1,3 @@
-import type {} from './lazy.ts';
 import { StaticRemotes } from './static-remotes.ts';
 
 /** One bundle: every remote is there from the beginning. */

@@ -1,10 +1,4 @@
-import { StaticRemotes, type Context } from './static-remotes.ts';
-
-declare global {
-  interface ImportMeta {
-    webpackContext(folder: string, options: { readonly regExp: RegExp; readonly mode: 'lazy' | 'sync' }): Context;
-  }
-}
+import { StaticRemotes } from './static-remotes.ts';
 
 declare const __webpack_chunk_load__: (name: string) => Promise<unknown>;
 

@@ -12,6 +12,12 @@ export interface Context {
   (path: string): AppModule | Promise<AppModule>;
 }
 
+declare global {
+  interface ImportMeta {
+    webpackContext(folder: string, options: { readonly regExp: RegExp; readonly mode: 'lazy' | 'sync' }): Context;
+  }
+}
+
 /** Stands for the shell's loader of remotes: the same methods, over modules that belong to the build. */
 export abstract class StaticRemotes {
   readonly #loaded = new Map<string, unknown>();

@@ -35,7 +35,7 @@ function singleApplication(kind: Kind): Configuration {
       rules: [
         ...(base.module?.rules ?? []),
         {
-          test: kind === 'bundle' ? /\.tsx?$/ : shellModule('features/system/loader.ts'),
+          test: kind === 'bundle' ? /\.tsx?$/ : shellModule('remote-loader.ts'),
           parser: { dynamicImportMode: 'eager' },
         },
       ],

@@ -37,7 +37,7 @@ export type { InfoItem } from './info-card.tsx';
 export { DayInput, InstantInput, SearchField, TimeInput } from './inputs.tsx';
 export { LinkButton } from './link-button.tsx';
 export { Page } from './page.tsx';
-export type { Crumb } from './page.tsx';
+export type { Crumb } from '../trail.ts';
 export { useEndpointFeed, useEndpointPages } from './pages.ts';
 export type { Feed, ListEndpoint, Pages, PagesOptions, RowOf } from './pages.ts';
 export { useCommand, useEndpoint, useInvalidate } from './query.ts';

@@ -1,13 +1,8 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
 import { useDocumentTitle } from '../document.ts';
+import { useTrail, type Crumb } from '../trail.ts';
 import { useUiText } from './texts.ts';
-
-/** One step of the way to a page; the last one is the page itself and has no address. */
-export interface Crumb {
-  readonly title: string;
-  readonly to?: string;
-}
 
 function Breadcrumb({ steps }: { steps: readonly Crumb[] }) {
   const t = useUiText();
@@ -51,10 +46,11 @@ export function Page(props: {
 }) {
   useDocumentTitle(props.title);
   const heading = useHeadingFocus();
+  const hosted = useTrail(props.breadcrumb);
   return (
     <div className="eoms-page">
       <header className="eoms-page-head">
-        {props.breadcrumb && props.breadcrumb.length > 0 && <Breadcrumb steps={props.breadcrumb} />}
+        {!hosted && props.breadcrumb && props.breadcrumb.length > 0 && <Breadcrumb steps={props.breadcrumb} />}
         <div className="eoms-page-title">
           <h1 ref={heading} tabIndex={-1}>
             {props.title}

@@ -44,10 +44,10 @@ function idOf(kind: string, index: number): string {
 }
 
 function storeAt(index: number): Store {
-  const [letters, city, regionIndex, place] = cities[((index * 5) % 7) % cities.length] ?? cities[0];
+  const [letters, city, regionIndex, place] = cities[(index * 5) % cities.length] ?? cities[0];
   const region = regions[regionIndex] ?? regions[0];
   const franchisee = index % 3 === 0 ? null : franchisees[(index * 7 + (index >> 2)) % franchisees.length];
-  const status = statuses[index % 7 < 4 ? 2 : (index % 7) - 2] ?? 'open';
+  const status = statuses[index % 9 < 5 ? 2 : index % 5] ?? 'open';
   return {
     ...exampleResponse(contract.getStore),
     id: idOf('a', index),

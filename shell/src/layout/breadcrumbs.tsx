@@ -1,4 +1,4 @@
-import { messages, useLocalized, type PortalSystem } from '@eoms/kit';
+import { messages, useHostedTrail, useLocalized, type Crumb, type PortalSystem } from '@eoms/kit';
 import { Link, useLocation } from '@eoms/kit/router';
 import { useShell } from '../shell-state.ts';
 import { menuTrail } from './menu-trail.ts';
@@ -8,13 +8,25 @@ const useText = messages({
   en: { trail: 'You are here', home: 'Home' },
 });
 
-/** Where the page lies: home, system, directories, page. */
-export function Breadcrumbs({ system }: { system: PortalSystem }) {
-  const t = useText();
+/** Way below the system as its menu has it, for pages that tell none themselves. */
+function useMenuSteps(system: PortalSystem): readonly Crumb[] {
   const localized = useLocalized();
   const { pathname } = useLocation();
   const state = useShell(({ menus }) => menus[system.code]);
-  const trail = state?.status === 'ready' ? menuTrail(state.menu.items, pathname.slice(system.basePath.length)) : [];
+  const items = state?.status === 'ready' ? menuTrail(state.menu.items, pathname.slice(system.basePath.length)) : [];
+  return items.map((item) => {
+    const address = item.path === undefined ? undefined : system.basePath + item.path;
+    const title = localized(item.title);
+    return address === undefined || address === pathname ? { title } : { title, to: address };
+  });
+}
+
+/** Where the page lies: home, system, then what the page tells, or its place in the menu. */
+export function Breadcrumbs({ system }: { system: PortalSystem }) {
+  const t = useText();
+  const localized = useLocalized();
+  const menuSteps = useMenuSteps(system);
+  const steps = useHostedTrail() ?? menuSteps;
   return (
     <nav className="breadcrumbs" aria-label={t('trail')}>
       <ol>
@@ -24,19 +36,15 @@ export function Breadcrumbs({ system }: { system: PortalSystem }) {
         <li>
           <Link to={system.basePath}>{localized(system.title)}</Link>
         </li>
-        {trail.map((item) => {
-          const address = item.path === undefined ? null : system.basePath + item.path;
-          const here = address === pathname;
-          return (
-            <li key={item.id}>
-              {address && !here ? (
-                <Link to={address}>{localized(item.title)}</Link>
-              ) : (
-                <span aria-current={here ? 'page' : undefined}>{localized(item.title)}</span>
-              )}
-            </li>
-          );
-        })}
+        {steps.map((step, index) => (
+          <li key={step.to ?? step.title}>
+            {step.to ? (
+              <Link to={step.to}>{step.title}</Link>
+            ) : (
+              <span aria-current={index === steps.length - 1 ? 'page' : undefined}>{step.title}</span>
+            )}
+          </li>
+        ))}
       </ol>
     </nav>
   );

@@ -1,8 +1,8 @@
 import { messages, useLocalized, type PortalSystem } from '@eoms/kit';
 import { Link, useLocation } from '@eoms/kit/router';
 import { useEffect } from 'react';
-import { preloadSystem } from '../features/system/loader.ts';
-import { openMenu } from '../features/system/menus.ts';
+import { preloadSystem } from '../remote-loader.ts';
+import { openMenu } from '../system-menus.ts';
 import { useShell } from '../shell-state.ts';
 import { Icon } from './icons.tsx';
 import { type MenuItem, menuTrail } from './menu-trail.ts';

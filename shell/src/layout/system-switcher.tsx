@@ -1,6 +1,6 @@
 import { messages, useLocalized, usePortal } from '@eoms/kit';
 import { Link } from '@eoms/kit/router';
-import { preloadSystem } from '../features/system/loader.ts';
+import { preloadSystem } from '../remote-loader.ts';
 import { useOpenSystem } from '../features/system/use-open-system.ts';
 import { Disclosure } from './disclosure.tsx';
 import { Icon } from './icons.tsx';

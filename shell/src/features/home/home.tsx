@@ -1,7 +1,7 @@
 import { messages, useDocumentTitle, useLocalized, usePortal } from '@eoms/kit';
 import { Link } from '@eoms/kit/router';
 import { Icon } from '../../layout/icons.tsx';
-import { preloadSystem } from '../system/loader.ts';
+import { preloadSystem } from '../../remote-loader.ts';
 import { OpenWork } from './open-work.tsx';
 
 const useText = messages({

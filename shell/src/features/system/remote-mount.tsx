@@ -5,7 +5,7 @@ import type { RemoteApp } from '../../load-remote.ts';
 import { Failed } from '../../pages/failed.tsx';
 import { Waiting } from '../../pages/waiting.tsx';
 import { Boundary } from './boundary.tsx';
-import { remoteLoader } from './loader.ts';
+import { remoteLoader } from '../../remote-loader.ts';
 
 type Mount = { readonly app: RemoteApp } | { readonly error: unknown } | null;
 

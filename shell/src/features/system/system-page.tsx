@@ -5,7 +5,7 @@ import { Failed } from '../../pages/failed.tsx';
 import { NotFound } from '../../pages/not-found.tsx';
 import { Waiting } from '../../pages/waiting.tsx';
 import { useShell } from '../../shell-state.ts';
-import { openMenu } from './menus.ts';
+import { openMenu } from '../../system-menus.ts';
 import { RemoteMount } from './remote-mount.tsx';
 import { decideRoute } from './route-decision.ts';
 

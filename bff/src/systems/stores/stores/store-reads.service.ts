@@ -1,4 +1,4 @@
-import { Op, col, fn, where as comparing, type WhereOptions } from 'sequelize';
+import { Op, col, fn, where as comparing, type WhereAttributeHashValue, type WhereOptions } from 'sequelize';
 import type { MetaCode } from '@eoms/contracts/endpoint';
 import type { Store } from '@eoms/contracts/stores/stores.contract';
 import { scopedWhere } from '../../../database/scoped.ts';
@@ -42,7 +42,7 @@ export const within = ({ transaction }: Statement) => ({ transaction: transactio
 export const FOUND = 'the store was found in the scope of the caller';
 
 /** Where clause of the stretches in force at an instant. */
-export const inForceAt = (at: Date): WhereOptions => ({
+export const inForceAt = (at: Date): { fromAt: WhereAttributeHashValue<Date>; untilAt: WhereAttributeHashValue<Date | null> } => ({
   fromAt: { [Op.lte]: at },
   untilAt: { [Op.or]: [{ [Op.is]: null }, { [Op.gt]: at }] },
 });

@@ -19,7 +19,7 @@ function MatterFields() {
       <ClassificationFields endpoint={createTicket} />
       <SubjectField endpoint={createTicket} />
       <Form.Item name="text" label={s('text')} extra={t('textHint')} rules={fieldRules(createTicket, 'text')}>
-        <Input.TextArea rows={5} {...counted(fieldMaxLength(createTicket, 'text'))} />
+        <Input.TextArea rows={5} className="service-grows" {...counted(fieldMaxLength(createTicket, 'text'))} />
       </Form.Item>
       <div className="service-pair">
         <PriorityField endpoint={createTicket} />

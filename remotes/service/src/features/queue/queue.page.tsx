@@ -47,9 +47,11 @@ function useColumns(): readonly Column<TicketRow>[] {
       key: 'subject',
       title: s('subject'),
       render: (row) => (
-        <span className="service-stack">
-          <span className="service-subject">{row.subject}</span>
-          <span className="service-hint service-no">{row.no}</span>
+        <span className="service-stack service-row-title">
+          <span>{row.subject}</span>
+          <span className="service-hint service-no">
+            {row.no} · {s(row.type)} · {text(row.categoryName)}
+          </span>
         </span>
       ),
     },
@@ -66,19 +68,8 @@ function useColumns(): readonly Column<TicketRow>[] {
       width: 92,
       render: (row) => <PriorityTag priority={row.priority} />,
     },
-    {
-      key: 'type',
-      title: s('type'),
-      width: 124,
-      render: (row) => (
-        <span className="service-stack">
-          <span>{s(row.type)}</span>
-          <span className="service-hint">{text(row.categoryName)}</span>
-        </span>
-      ),
-    },
-    { key: 'requester', title: s('requester'), width: 168, render: (row) => <RequesterCell row={row} /> },
-    { key: 'store', title: s('store'), width: 176, render: (row) => row.storeName ?? '—' },
+    { key: 'requester', title: s('requester'), width: 160, render: (row) => <RequesterCell row={row} /> },
+    { key: 'store', title: s('store'), width: 170, render: (row) => row.storeName ?? '—' },
     {
       key: 'owner',
       title: s('owner'),

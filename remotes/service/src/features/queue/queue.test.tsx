@@ -37,7 +37,7 @@ test('a row shows what the agent needs and leads to the ticket', async () => {
   const { user, address } = open();
   await screen.findByText('第 1 张');
   const [first, second] = (await screen.findAllByRole('row')).slice(1) as [HTMLElement, HTMLElement];
-  for (const text of ['GD20260311-00001', '处理中', '高', '投诉', '计费争议', '峡谷老六', '会员 · 100****0042', '王敏'])
+  for (const text of ['GD20260311-00001 · 投诉 · 计费争议', '处理中', '高', '峡谷老六', '会员 · 100****0042', '王敏'])
     expect(within(first).getByText(text)).toBeTruthy();
   expect(within(second).getByText('待门店')).toBeTruthy();
   expect(within(second).getByText('2小时后唤醒').title).toMatch(/^\d{4}\/\d\d\/\d\d \d\d:\d\d$/);
@@ -172,5 +172,5 @@ test('in English', async () => {
   expect(await screen.findByText('In progress')).toBeTruthy();
   for (const name of ['Mine', 'Unassigned', 'To do', 'All']) expect(view(name)).toBeTruthy();
   expect(screen.getByRole('heading', { name: 'Tickets' })).toBeTruthy();
-  expect(screen.getByText('Billing dispute')).toBeTruthy();
+  expect(screen.getByText(/Complaint · Billing dispute/)).toBeTruthy();
 });

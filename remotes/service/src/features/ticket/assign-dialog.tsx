@@ -22,6 +22,7 @@ function People(props: { value?: string; onChange?: (id: string) => void; ownerI
       {!people.isLoading && !people.error && items.length === 0 && <p className="service-hint">{t('noPeople')}</p>}
       <Radio.Group
         aria-label={t('people')}
+        vertical
         className="service-people-list"
         value={props.value ?? null}
         onChange={(event) => props.onChange?.(event.target.value as string)}

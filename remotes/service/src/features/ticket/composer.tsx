@@ -24,7 +24,7 @@ function Closed({ ticket, text }: { ticket: Ticket; text: string }) {
   return (
     <>
       <Alert type="info" showIcon title={isFinal ? t('final', { state: s(ticket.state) }) : t('mayNot')} />
-      {text && <Input.TextArea aria-label={t('keptText')} readOnly value={text} rows={3} />}
+      {text && <Input.TextArea aria-label={t('keptText')} readOnly value={text} rows={3} className="service-grows" />}
     </>
   );
 }
@@ -89,6 +89,7 @@ export function Composer({ desk, onSent }: { desk: Desk; onSent: () => void }) {
         readOnly={reply.isPending}
         status={length > max ? 'error' : ''}
         rows={3}
+        className="service-grows"
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKeyDown}
       />

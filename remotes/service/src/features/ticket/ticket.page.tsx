@@ -21,8 +21,12 @@ function WaitingNotice({ ticket: { state, waitingReason, wakeAt } }: Pick<Desk, 
     <Alert
       type="warning"
       showIcon
-      title={waitingReason ? t('waitingFor', { state: s(state), reason: waitingReason }) : s(state)}
-      description={wakeAt && t('wakesOn', { at: format.instant(wakeAt) })}
+      title={[
+        waitingReason ? t('waitingFor', { state: s(state), reason: waitingReason }) : s(state),
+        wakeAt && t('wakesOn', { at: format.instant(wakeAt) }),
+      ]
+        .filter(Boolean)
+        .join(' · ')}
     />
   );
 }

@@ -32,7 +32,7 @@ function EditStoreForm({ opened }: { opened: Store }) {
   const [form] = Form.useForm<Values>();
   const [base, setBase] = useState(opened);
   const [mine, setMine] = useState<Values>({});
-  const [taken, setTaken] = useState<readonly string[]>([]);
+  const [taken, setTaken] = useState<readonly (typeof editable)[number][]>([]);
   const update = useUpdateStore();
   const leave = useLeaveAfterSave(Object.keys(mine).length > 0);
   const moved = movedBy(update.error);
@@ -57,7 +57,9 @@ function EditStoreForm({ opened }: { opened: Store }) {
     setMine(left);
     return left;
   };
-  const theirs = (moved?.fields ?? []).filter((field) => editable.some((name) => name === field));
+  // Whatever differs now without my doing is theirs, even if the refusal did not name it: else it would be sent as mine.
+  const moves = moved && changedFields(pick(moved.store, editable), base);
+  const theirs = editable.filter((field) => moves && (field in moves || moved.fields.includes(field)));
   const keepMine = (version: number) => {
     if (!moved) return;
     const left = putUpon(
@@ -74,7 +76,7 @@ function EditStoreForm({ opened }: { opened: Store }) {
     setTaken(theirs);
     update.reset();
   };
-  const names = taken.map((field) => s(field as (typeof editable)[number])).join(t('listComma'));
+  const names = taken.map((field) => s(field)).join(t('listComma'));
   return (
     <>
       {taken.length > 0 && (

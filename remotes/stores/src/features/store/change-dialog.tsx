@@ -11,6 +11,13 @@ import { usePageText } from './store-texts.ts';
 
 const YEAR_MS = 365 * 24 * 3600_000;
 
+/** How a dialog opens and goes: it closes first, giving the keyboard back to where it came from, and is then taken away. */
+export interface DialogFrame {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  readonly onClosed: () => void;
+}
+
 /** When a change begins: now, or at an instant entered by the store's clock. */
 export interface WhenFields {
   readonly when: 'now' | 'later';
@@ -91,20 +98,20 @@ export function ChangeDialog<Values extends WhenFields>(props: {
   isFinal?: boolean;
   error: unknown;
   children: ReactNode;
+  frame: DialogFrame;
   onSubmit: (values: Values) => void;
-  onClose: () => void;
 }) {
   const t = usePageText();
   const s = useStoreText();
   const formId = useId();
   const { store, form, error, isPending } = props;
   const [isDirty, setDirty] = useState(false);
-  useUnsavedGuard(isDirty);
+  useUnsavedGuard(isDirty && props.frame.isOpen);
   const isStale = isProblem(error, 'stale_version');
   const problem = useFormProblem(form, isStale ? null : error);
   return (
     <Modal
-      open
+      open={props.frame.isOpen}
       title={props.title}
       okText={t('submit')}
       cancelText={s('cancel')}
@@ -120,7 +127,8 @@ export function ChangeDialog<Values extends WhenFields>(props: {
       closable={!isPending}
       keyboard={!isPending}
       mask={{ closable: false }}
-      onCancel={props.onClose}
+      onCancel={props.frame.onClose}
+      afterClose={props.frame.onClosed}
     >
       <MovedNotice error={error} />
       <ProblemAlert problem={problem} />

@@ -2,7 +2,7 @@ import { changeStoreOwner, type OwnerKind, type Store } from '@eoms/contracts/st
 import { App, fieldRules, Form, Select } from '@eoms/kit/ui';
 import { FranchiseeSelect } from '../../franchisee-select.tsx';
 import { ownerKinds, ownerText, useStoreText } from '../../labels.ts';
-import { ChangeDialog, useSeenStore, whenAndWhy, type WhenFields } from './change-dialog.tsx';
+import { ChangeDialog, useSeenStore, whenAndWhy, type DialogFrame, type WhenFields } from './change-dialog.tsx';
 import { usePageText } from './store-texts.ts';
 import { useChangeStoreOwner } from './store.api.ts';
 
@@ -12,7 +12,7 @@ interface OwnerFields extends WhenFields {
 }
 
 /** Gives a store to another owner, now or later. */
-export function ChangeOwnerDialog({ store, onClose }: { store: Store; onClose: () => void }) {
+export function ChangeOwnerDialog({ store, frame }: { store: Store; frame: DialogFrame }) {
   const t = usePageText();
   const s = useStoreText();
   const { message } = App.useApp();
@@ -31,7 +31,7 @@ export function ChangeOwnerDialog({ store, onClose }: { store: Store; onClose: (
       {
         onSuccess: () => {
           void message.success(t(values.when === 'now' ? 'changed' : 'scheduled'));
-          onClose();
+          frame.onClose();
         },
         onError: see,
       },
@@ -46,8 +46,8 @@ export function ChangeOwnerDialog({ store, onClose }: { store: Store; onClose: (
       isPending={change.isPending}
       isImpossible={!seen.mayChangeOwner}
       error={change.error}
+      frame={frame}
       onSubmit={submit}
-      onClose={onClose}
     >
       <p className="stores-present">{t('presentOwner', { owner: ownerText(s, seen) })}</p>
       <Form.Item

@@ -1,7 +1,7 @@
 import { changeStoreStatus, type Store, type StoreStatus } from '@eoms/contracts/stores/stores.contract';
 import { App, fieldRules, Form, Select } from '@eoms/kit/ui';
 import { useStoreText } from '../../labels.ts';
-import { ChangeDialog, useSeenStore, whenAndWhy, type WhenFields } from './change-dialog.tsx';
+import { ChangeDialog, useSeenStore, whenAndWhy, type DialogFrame, type WhenFields } from './change-dialog.tsx';
 import { usePageText } from './store-texts.ts';
 import { useChangeStoreStatus } from './store.api.ts';
 
@@ -13,7 +13,7 @@ const onlyOne = ({ nextStatuses }: Store): StoreStatus | undefined =>
   nextStatuses.length === 1 ? nextStatuses[0] : undefined;
 
 /** Moves a store along its life cycle, now or later, saying what that means. */
-export function ChangeStatusDialog({ store, onClose }: { store: Store; onClose: () => void }) {
+export function ChangeStatusDialog({ store, frame }: { store: Store; frame: DialogFrame }) {
   const t = usePageText();
   const s = useStoreText();
   const { message } = App.useApp();
@@ -27,7 +27,7 @@ export function ChangeStatusDialog({ store, onClose }: { store: Store; onClose: 
       {
         onSuccess: () => {
           void message.success(t(values.when === 'now' ? 'changed' : 'scheduled'));
-          onClose();
+          frame.onClose();
         },
         onError: (error) => {
           const present = see(error);
@@ -46,8 +46,8 @@ export function ChangeStatusDialog({ store, onClose }: { store: Store; onClose: 
       isImpossible={isImpossible}
       isFinal={to === 'closed'}
       error={change.error}
+      frame={frame}
       onSubmit={submit}
-      onClose={onClose}
     >
       <p className="stores-present">{t('presentStatus', { status: s(seen.status) })}</p>
       <Form.Item

@@ -51,8 +51,12 @@ function StoreTabs({ store, asOf }: { store: Store; asOf: string }) {
 function StoreView({ storeId }: { storeId: string }) {
   const s = useStoreText();
   const query = useStore(storeId);
-  const [dialog, open] = useState<Dialog | null>(null);
-  const close = () => open(null);
+  const [dialog, setDialog] = useState<{ kind: Dialog; isOpen: boolean } | null>(null);
+  const frame = {
+    isOpen: dialog?.isOpen ?? false,
+    onClose: () => setDialog((shown) => shown && { ...shown, isOpen: false }),
+    onClosed: () => setDialog(null),
+  };
   const store = isWithdrawn(query.error) ? undefined : query.data;
   const title = store?.name ?? s('store');
   return (
@@ -61,14 +65,14 @@ function StoreView({ storeId }: { storeId: string }) {
       tag={store && <StatusTag tone={statusTones[store.status]}>{s(store.status)}</StatusTag>}
       subtitle={store && [store.code, store.city, ownerText(s, store)].join(' · ')}
       breadcrumb={[{ title: s('register'), to: '/stores/stores' }, { title }]}
-      actions={store && <Actions store={store} open={open} />}
+      actions={store && <Actions store={store} open={(kind) => setDialog({ kind, isOpen: true })} />}
     >
       <Loaded query={query}>
         {(loaded) => (
           <>
             <StoreTabs store={loaded} asOf={new Date(query.dataUpdatedAt).toISOString()} />
-            {dialog === 'status' && <ChangeStatusDialog store={loaded} onClose={close} />}
-            {dialog === 'owner' && <ChangeOwnerDialog store={loaded} onClose={close} />}
+            {dialog?.kind === 'status' && <ChangeStatusDialog store={loaded} frame={frame} />}
+            {dialog?.kind === 'owner' && <ChangeOwnerDialog store={loaded} frame={frame} />}
           </>
         )}
       </Loaded>

@@ -1,7 +1,7 @@
 import { getSystemMenu } from '@eoms/contracts/portal/portal.contract';
 import type { SystemMenu } from '@eoms/contracts/portal/portal.contract';
 import { call, portal } from '@eoms/kit';
-import { type MenuState, useShell } from '../../shell-state.ts';
+import { type MenuState, useShell } from './shell-state.ts';
 
 type SystemParam = { system: SystemMenu['system'] };
 

@@ -1,9 +1,9 @@
 import type { PortalSystem } from '@eoms/kit';
-import { type FederationPort, RemoteLoader } from '../../load-remote.ts';
-import { openMenu } from './menus.ts';
+import { type FederationPort, RemoteLoader } from './load-remote.ts';
+import { openMenu } from './system-menus.ts';
 
 // The federation runtime is no part of the first load: the menu is usable before any remote is wanted.
-const runtime = () => import(/* webpackChunkName: "federation" */ '../../federation/runtime.ts');
+const runtime = () => import(/* webpackChunkName: "federation" */ './federation/runtime.ts');
 
 /** The loader of this tab. */
 export const remoteLoader = new RemoteLoader(async () => (await runtime()).federation as unknown as FederationPort);
