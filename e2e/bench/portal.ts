@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { root } from '../../scripts/steps.ts';
+import { freePort } from '../portal.ts';
 
 /** A process that answers requests and says how much CPU it has used. */
 export interface Server {
@@ -24,15 +24,6 @@ export interface PortalOptions {
 const START_MS = 60_000;
 const LOOK_MS = 100;
 const NO_LIMIT = '100000000';
-
-const freePort = async (): Promise<number> => {
-  const probe = createServer().listen(0);
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
-};
 
 /** The BFF ends at settings it does not know, so those of the calling shell are left behind. */
 const plainEnvironment = (): NodeJS.ProcessEnv =>
@@ -74,7 +65,7 @@ export async function startPortal({ varFolder, shellFolder, databaseUrl }: Porta
   const url = `http://localhost:${port}`;
   const child = spawn(process.execPath, [join('bff', 'src', 'main.ts')], {
     cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'ignore', 'pipe'],
     env: {
       ...plainEnvironment(),
       PORT: String(port),
@@ -86,13 +77,15 @@ export async function startPortal({ varFolder, shellFolder, databaseUrl }: Porta
       ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}),
     },
   });
+  let said = '';
+  child.stderr.on('data', (part: Buffer) => (said = (said + part.toString()).slice(-4000)));
   const killed = (): void => void child.kill('SIGKILL');
   process.once('exit', killed);
   try {
     await untilReady(child, url);
   } catch (error) {
     killed();
-    throw error;
+    throw new Error(`the BFF did not start: ${said}`, { cause: error });
   }
   return {
     url,

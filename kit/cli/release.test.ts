@@ -84,7 +84,7 @@ it('gives another version to other files or another manifest, and goes back to a
   put('dist/remote.json', JSON.stringify({ ...manifest, icon: 'home' }));
   const third = await releaseRemote({ dist, to });
   expect(new Set([first, second, third].map(({ version }) => version)).size).toBe(3);
-  put('dist/js/app.1234.js', 'app');
+  put('dist/remoteEntry.js', 'entry');
   put('dist/remote.json', JSON.stringify(manifest));
   expect(await releaseRemote({ dist, to })).toEqual({ ...first, added: false });
   expect(current()).toBe(first.version);

@@ -76,6 +76,8 @@ export const StorePeriod = z
     mayCancel: z.boolean(),
   })
   .meta({ id: 'StorePeriod' });
+/** One stretch of a store's life. */
+export type StorePeriod = z.infer<typeof StorePeriod>;
 
 /** A store as it is at the instant of the answer. */
 export const Store = z

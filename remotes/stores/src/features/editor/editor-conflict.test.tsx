@@ -89,7 +89,7 @@ test('take theirs: the fields they changed are theirs, what I typed elsewhere st
   await dialogGone();
   expect([machines().value, city().value, phone().value]).toEqual(['140', '苏州', '02199999999']);
   const notice = await screen.findByRole('status');
-  expect(notice.textContent).toContain('已采用最新内容：机器数、电话');
+  expect(notice.textContent).toContain('已采用最新内容：电话、机器数');
   expect(notice.textContent).toContain('仍保留在表单中，尚未保存');
   await save();
   await waitFor(() => expect(address()).toBe(path));

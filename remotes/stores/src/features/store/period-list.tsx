@@ -13,26 +13,23 @@ import {
   Timeline,
 } from '@eoms/kit/ui';
 import { useRef } from 'react';
-import type { z } from 'zod';
 import { ownerText, statusTones, useStoreText } from '../../labels.ts';
 import { movedBy } from '../../shown-value.ts';
 import { MovedNotice } from './moved-notice.tsx';
 import { usePageText } from './store-texts.ts';
 import { useCancelStoreChange, useStorePeriods } from './store.api.ts';
 
-type Period = z.infer<typeof StorePeriod>;
-
 /** Where a stretch lies, seen from the instant at which the store was read. */
-function stage(period: Period, asOf: string): 'planned' | 'now' | null {
+function stage(period: StorePeriod, asOf: string): 'planned' | 'now' | null {
   if (period.from > asOf) return 'planned';
   return period.until === null || period.until > asOf ? 'now' : null;
 }
 
-function useTimeline(periods: readonly Period[], zone: string, asOf: string) {
+function useTimeline(periods: readonly StorePeriod[], zone: string, asOf: string) {
   const t = usePageText();
   const s = useStoreText();
   const format = useFormat();
-  const titleOf = ({ status, ownerKind, franchiseeName }: Period): string => {
+  const titleOf = ({ status, ownerKind, franchiseeName }: StorePeriod): string => {
     if (status) return t('becameStatus', { status: s(status) });
     return ownerKind ? t('becameOwner', { owner: ownerText(s, { ownerKind, franchiseeName }) }) : '';
   };
@@ -63,7 +60,7 @@ export function PeriodList({ store, asOf }: { store: Store; asOf: string }) {
   const periods = useStorePeriods(store.id);
   const cancel = useCancelStoreChange();
   const lines = useTimeline(periods.items, store.zone, asOf);
-  const takeBack = ({ id }: Period) =>
+  const takeBack = ({ id }: StorePeriod) =>
     cancel.mutate(
       { params: { storeId: store.id, periodId: id }, body: {}, ifMatch: store.version },
       {
@@ -74,7 +71,7 @@ export function PeriodList({ store, asOf }: { store: Store; asOf: string }) {
         },
       },
     );
-  const isTakingBack = ({ id }: Period) => cancel.isPending && cancel.variables.params.periodId === id;
+  const isTakingBack = ({ id }: StorePeriod) => cancel.isPending && cancel.variables.params.periodId === id;
   const items = lines.map(({ period, name, ...line }) => ({
     ...line,
     content: (
