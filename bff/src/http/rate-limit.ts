@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
+import { LRUCache } from 'lru-cache';
 import { AppError } from '../errors.ts';
 import type { Caller } from './context.ts';
 
@@ -14,9 +15,19 @@ const SERVICE_FACTOR = 10;
 
 const callerIn = (response: Response): Caller | undefined => response.locals['caller'] as Caller | undefined;
 
+const ADDRESSES_KEPT = 10_000;
+const addressKeys = new LRUCache<string, string>({ max: ADDRESSES_KEPT });
+
+/** Key of an address; working out the network of an IPv6 address costs more than the rest of a limit. */
+const addressKey = ({ ip = '' }: Request): string => {
+  const known = addressKeys.get(ip) ?? ipKeyGenerator(ip);
+  addressKeys.set(ip, known);
+  return known;
+};
+
 const keyOf = (request: Request, response: Response): string => {
   const caller = callerIn(response);
-  return caller ? `${caller.kind}:${caller.id}` : `ip:${ipKeyGenerator(request.ip ?? '')}`;
+  return caller ? `${caller.kind}:${caller.id}` : `ip:${addressKey(request)}`;
 };
 
 function limiter(name: string, perMinute: number, skip: (request: Request) => boolean): RequestHandler {
@@ -46,7 +57,7 @@ export const refusedLimit = (perMinute: number): RequestHandler =>
     limit: perMinute,
     standardHeaders: false,
     legacyHeaders: false,
-    keyGenerator: (request) => ipKeyGenerator(request.ip ?? ''),
+    keyGenerator: addressKey,
     skipSuccessfulRequests: true,
     requestWasSuccessful: (_request, response) => response.statusCode !== 401,
     handler: (_request, _response, next) => next(new AppError('rate_limited', { retryAfter: MINUTE / 1000 })),

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { ProblemError } from '../api/errors.ts';
 import { fakeBff } from '../testing/fake-bff.ts';
 import { renderPage } from '../testing/render.ts';
-import { applyProblem, bodyOf, fieldMaxLength, fieldRules } from './forms.ts';
+import { applyProblem, bodyOf, fieldMaxLength, fieldRules, useFormProblem } from './forms.ts';
 import { InstantInput } from './inputs.tsx';
 import { ProblemAlert } from './states.tsx';
 
@@ -108,4 +108,26 @@ test('an instant is entered by the clock of a named zone', async () => {
   expect(seen.at(-1)).toBe('2026-07-01T13:00:00.000Z');
   expect(input.value).toBe('2026-07-01T09:00');
   expect(screen.getByText('America/Toronto')).toBeTruthy();
+});
+
+function RefusedForm({ error }: { error: unknown }) {
+  const [form] = Form.useForm();
+  const problem = useFormProblem(form, error);
+  return (
+    <Form form={form}>
+      <Form.Item name="name" label="名称">
+        <Input />
+      </Form.Item>
+      <ProblemAlert problem={problem} />
+    </Form>
+  );
+}
+
+test('a refusal stands at its field, and the alert tells only what has no field', async () => {
+  const errors = ['#/body/name', '#/body/zone'].map(refused);
+  renderPage(<RefusedForm error={new ProblemError(exampleProblem('validation_failed', { errors }))} />);
+  expect(await screen.findByText('#/body/name 已被使用')).toBeTruthy();
+  const alert = (await screen.findByText('#/body/zone 已被使用')).closest('[role=alert]');
+  expect(alert?.textContent).toContain('填写的内容有误');
+  expect(alert?.textContent).not.toContain('#/body/name');
 });

@@ -22,7 +22,13 @@ export function ClassificationFields({ endpoint }: { endpoint: Endpoint }) {
         <Select options={choicesOf(ticketTypes, s)} onChange={() => form.setFieldValue('category', undefined)} />
       </Form.Item>
       <Form.Item name="category" label={s('category')} rules={fieldRules(endpoint, 'category', { required: true })}>
-        <Select options={choices} loading={isFetching} disabled={!type} showSearch={{ optionFilterProp: 'label' }} />
+        <Select
+          placeholder={s('choose')}
+          options={choices}
+          loading={isFetching}
+          disabled={!type}
+          showSearch={{ optionFilterProp: 'label' }}
+        />
       </Form.Item>
     </div>
   );

@@ -3,6 +3,8 @@ import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 interface DisclosureProps {
   /** Accessible name of the button. */
   readonly label: string;
+  /** Accessible name of the button where it shows other words than the label: what is seen must be part of what is heard. */
+  readonly name?: string;
   readonly button: ReactNode;
   readonly className?: string;
   /** Content of the panel; call `close` after a choice. */
@@ -10,7 +12,7 @@ interface DisclosureProps {
 }
 
 /** A button that opens a small panel; Esc, a click elsewhere and leaving it by keyboard close it, focus returns to the button. */
-export function Disclosure({ label, button, className = '', children }: DisclosureProps) {
+export function Disclosure({ label, name = label, button, className = '', children }: DisclosureProps) {
   const [open, setOpen] = useState(false);
   const id = useId();
   const root = useRef<HTMLDivElement>(null);
@@ -46,7 +48,7 @@ export function Disclosure({ label, button, className = '', children }: Disclosu
         id={id}
         type="button"
         className="bar-button"
-        aria-label={label}
+        aria-label={name}
         title={label}
         aria-expanded={open}
         aria-controls={open ? `${id}-panel` : undefined}

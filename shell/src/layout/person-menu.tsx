@@ -16,9 +16,7 @@ export function PersonMenu() {
   if (!person) return null;
   const face = (
     <>
-      <span className="face" aria-hidden="true">
-        {[...person.name][0]}
-      </span>
+      <span className="face" aria-hidden="true" data-letter={[...person.name][0]} />
       <span className="person-name">{person.name}</span>
     </>
   );

@@ -6,8 +6,8 @@ import { Disclosure } from './disclosure.tsx';
 import { Icon } from './icons.tsx';
 
 const useText = messages({
-  'zh-CN': { switch: '切换系统', home: '首页' },
-  en: { switch: 'Switch system', home: 'Home' },
+  'zh-CN': { switch: '切换系统', now: '切换系统：{system}', home: '首页' },
+  en: { switch: 'Switch system', now: 'Switch system: {system}', home: 'Home' },
 });
 
 /** Lists the person's systems; the open one is marked. */
@@ -24,7 +24,12 @@ export function SystemSwitcher() {
     </>
   );
   return (
-    <Disclosure label={t('switch')} button={button} className="switcher">
+    <Disclosure
+      label={t('switch')}
+      {...(open ? { name: t('now', { system: localized(open.title) }) } : {})}
+      button={button}
+      className="switcher"
+    >
       {(close) => (
         <nav aria-label={t('switch')}>
           <Link className="panel-item" to="/" onClick={close}>

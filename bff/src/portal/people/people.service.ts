@@ -1,7 +1,5 @@
 import { col, fn, Op, where as compare, type WhereOptions } from 'sequelize';
 import type { Localized } from '@eoms/contracts/endpoint';
-import type { CurrentPerson } from '@eoms/contracts/portal/portal.contract';
-import type { z } from 'zod';
 import { keysetPage } from '../../database/keyset.ts';
 import { AppError } from '../../errors.ts';
 import type { Context } from '../../http/context.ts';
@@ -125,26 +123,6 @@ export async function placesByIds(
       return unit && name ? [[personId, { unit, position: name, level }] as const] : [];
     }),
   );
-}
-
-const franchiseePosition: Localized = { zh: '加盟商', en: 'Franchisee' };
-const nowhere: Localized = { zh: '未分配部门', en: 'No department yet' };
-
-/** The person as every page may show him. @throws AppError `not_found`. */
-export async function describePerson(context: PeopleContext, personId: string): Promise<z.infer<typeof CurrentPerson>> {
-  const person = await findPerson(context, personId);
-  if (!person) throw new AppError('not_found');
-  const place = (await placesByIds(context, [personId])).get(personId);
-  const franchisee = person.kind === 'FRANCHISEE';
-  return {
-    id: person.id,
-    name: person.name,
-    employeeNo: person.employeeNo,
-    kind: franchisee ? 'franchisee' : 'employee',
-    department: place?.unit.name ?? (franchisee ? franchiseePosition : nowhere),
-    position: place?.position ?? (franchisee ? franchiseePosition : { zh: '未定岗', en: 'No position yet' }),
-    level: place?.level ?? 0,
-  };
 }
 
 /** Which people a search is about. */

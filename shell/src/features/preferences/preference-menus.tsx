@@ -5,8 +5,8 @@ import { type Preferences, useShell } from '../../shell-state.ts';
 import { choosePreferences } from './preferences.ts';
 
 const useText = messages({
-  'zh-CN': { language: '语言', theme: '外观', light: '浅色', dark: '深色', system: '跟随系统' },
-  en: { language: 'Language', theme: 'Appearance', light: 'Light', dark: 'Dark', system: 'Follow the device' },
+  'zh-CN': { language: '语言', now: '语言：{name}', theme: '外观', light: '浅色', dark: '深色', system: '跟随系统' },
+  en: { language: 'Language', now: 'Language: {name}', theme: 'Appearance', light: 'Light', dark: 'Dark', system: 'Follow the device' },
 });
 
 const LANGUAGES = [
@@ -25,7 +25,11 @@ export function LanguageMenu() {
   const t = useText();
   const chosen = useShell(({ preferences }) => preferences.locale);
   return (
-    <Disclosure label={t('language')} button={<span className="language-mark">{chosen === 'en' ? 'EN' : '中'}</span>}>
+    <Disclosure
+      label={t('language')}
+      name={t('now', { name: chosen === 'en' ? 'EN' : '中文' })}
+      button={<span className="language-mark">{chosen === 'en' ? 'EN' : '中'}</span>}
+    >
       {(close) =>
         LANGUAGES.map(([locale, name]) => (
           <button

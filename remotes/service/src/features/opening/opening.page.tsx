@@ -18,8 +18,13 @@ function MatterFields() {
     <InfoCard title={t('what')}>
       <ClassificationFields endpoint={createTicket} />
       <SubjectField endpoint={createTicket} />
-      <Form.Item name="text" label={s('text')} extra={t('textHint')} rules={fieldRules(createTicket, 'text')}>
-        <Input.TextArea rows={5} className="service-grows" {...counted(fieldMaxLength(createTicket, 'text'))} />
+      <Form.Item name="text" label={s('text')} rules={fieldRules(createTicket, 'text')}>
+        <Input.TextArea
+          placeholder={t('textHint')}
+          rows={5}
+          className="service-grows"
+          {...counted(fieldMaxLength(createTicket, 'text'))}
+        />
       </Form.Item>
       <div className="service-pair">
         <PriorityField endpoint={createTicket} />

@@ -34,7 +34,7 @@ function RequesterCell({ row }: { row: TicketRow }) {
   return (
     <span className="service-stack">
       <span>{name}</span>
-      <span className="service-hint">{[s(`kind_${kind}`), phoneMasked].filter(Boolean).join(' · ')}</span>
+      <span className="service-hint service-spare">{[s(`kind_${kind}`), phoneMasked].filter(Boolean).join(' · ')}</span>
     </span>
   );
 }

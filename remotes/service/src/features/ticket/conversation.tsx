@@ -41,6 +41,10 @@ export function Conversation({ ticket, acted }: { ticket: Ticket; acted: number 
     }
     wasLoading.current = feed.isLoadingMore;
   }, [feed.isLoadingMore, feed.hasMore, t]);
+  useEffect(() => {
+    // In a reversed column zero is the end: what the person has just done shows.
+    if (acted > 0 && pane.current) pane.current.scrollTop = 0;
+  }, [acted]);
   if (feed.error && feed.items.length === 0) return <ErrorState error={feed.error} onRetry={feed.refetch} />;
   return (
     <section

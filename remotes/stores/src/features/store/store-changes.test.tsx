@@ -7,8 +7,9 @@ import {
   type Store,
 } from '@eoms/contracts/stores/stores.contract';
 import { fakeBff, noNetwork, problem } from '@eoms/kit/testing/fake-bff';
+import { portal } from '@eoms/kit';
 import { renderPage } from '@eoms/kit/testing/render';
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { StorePage } from './store.page.tsx';
 
@@ -153,6 +154,18 @@ test('upon an old version: shows what changed, keeps what was typed, and the nex
   await closed();
   expect(bff.calls(changeStoreStatus).map((call) => call.ifMatch)).toEqual([3, 9]);
   expect(bff.calls(changeStoreStatus)[1]?.body.reason).toBe('消防整改');
+});
+
+test('a newer state read behind the dialog does not slip under it: the version sent is the one that was seen', async () => {
+  bff.on(getStore, store());
+  const { write, confirm } = await openDialog('变更状态');
+  await write('消防整改');
+  bff.on(getStore, store({ version: 4, hosts: 77 }));
+  act(() => portal.setState({ epoch: 2 }));
+  expect(await screen.findByText('77', { selector: '.eoms-info dd' })).toBeTruthy();
+  await confirm();
+  await waitFor(() => expect(bff.calls(changeStoreStatus)[0]?.ifMatch).toBe(3));
+  await closed();
 });
 
 test('when the store moved to another status meanwhile, the choice is made anew', async () => {
