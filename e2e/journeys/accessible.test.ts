@@ -113,9 +113,9 @@ test('a ticket with its composer and dialogs', async ({ page, api }) => {
   const ticket = await makeTicket(await api('sunli'), unique('无障碍检查工单'), store.id);
   await signInAs(page, 'sunli');
   await inAllLooks(page, `/service/tickets/${ticket.id}`, 'ticket', async (what) => {
-    for (const audience of [/^(与门店沟通|To the store)$/, /^(内部备注|Internal note)$/]) {
-      await page.getByRole('radiogroup', { name: /^(谁能看到|Who can see it)$/ }).getByText(audience).click();
-      await axeClean(page, `${what}, composer ${audience.source}`, 'section.service-composer');
+    for (const audience of await page.getByRole('radiogroup', { name: /^(谁能看到|Who can see it)$/ }).locator('label').all()) {
+      await audience.click();
+      await axeClean(page, `${what}, composer ${await audience.textContent()}`, 'section.service-composer');
     }
     for (const button of [/^(分派|Assign)$/, /^(编辑|Edit)$/]) {
       await page.getByRole('main').getByRole('button', { name: button }).click();

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inTransaction } from '../../database/transaction.ts';
 import { defineIdentity } from '../../identity.ts';
 import { Assignment, OrgUnit, Person } from '../../portal/people/people.model.ts';
+import { describePerson } from '../../portal/people/describe-person.service.ts';
 import {
-  describePerson,
   listUnits,
   moveStoreUnit,
   namesByIds,
@@ -143,6 +143,24 @@ describe('people', () => {
       level: 0,
     });
     await expect(describePerson(reading, demoId('person', 999))).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  test('describes every person by the very place that lists of people show', async () => {
+    const people = await Person.findAll({ attributes: ['id'] });
+    const ids = people.map(({ id }) => id);
+    const places = await placesByIds(reading, ids);
+    expect(places.size).toBeGreaterThan(20);
+    for (const id of ids) {
+      const place = places.get(id);
+      const { department, position, level } = await describePerson(reading, id);
+      if (place)
+        expect({ department, position, level }, id).toEqual({
+          department: place.unit.name,
+          position: place.position,
+          level: place.level,
+        });
+      else expect(level, id).toBe(0);
+    }
   });
 
   test('move on their day and not before', async () => {
