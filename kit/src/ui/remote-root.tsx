@@ -6,7 +6,9 @@ import { cspNonce } from '../document.ts';
 import { portal, usePortal } from '../portal.ts';
 import { antdThemes } from '../theme/antd-theme.ts';
 import { useUiText } from './texts.ts';
-import './ui.css';
+import './page.css';
+import './lists.css';
+import './details.css';
 
 // `call` repeats by itself, so react-query does not.
 const newQueryClient = (): QueryClient =>

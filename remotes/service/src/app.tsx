@@ -5,6 +5,7 @@ import { OpeningPage } from './features/opening/opening.page.tsx';
 import { QueuePage } from './features/queue/queue.page.tsx';
 import { TicketPage } from './features/ticket/ticket.page.tsx';
 import './service.css';
+import './desk.css';
 
 /** The service desk: queue, ticket, opening a ticket. */
 export default function ServiceApp(_props: RemoteAppProps) {
