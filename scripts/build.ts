@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { commandStep, root } from './steps.ts';
 
@@ -12,11 +12,22 @@ export const varFolder = process.env['EOMS_VAR'] ?? join(root, 'var');
 export const releaseRemote = (remote: string): Promise<boolean> =>
   commandStep(`release ${remote}`, {
     command: 'node',
-    args: ['kit/cli/eoms.ts', 'release', '--dist', join('remotes', remote, 'dist'), '--to', join(varFolder, 'releases')],
+    args: [
+      'kit/cli/eoms.ts',
+      'release',
+      '--dist',
+      join('remotes', remote, 'dist'),
+      '--to',
+      join(varFolder, 'releases'),
+    ],
   });
 
 /** Builds what changed and releases each remote. Resolves true when all succeeded. */
 export async function buildAll(): Promise<boolean> {
+  // What watch mode left behind must not get into a release; turbo restores unchanged builds in no time.
+  for (const folder of ['shell', ...remotes.map((remote) => join('remotes', remote))]) {
+    rmSync(join(root, folder, 'dist'), { recursive: true, force: true });
+  }
   const built = await commandStep('build shell and remotes', {
     command: 'turbo',
     args: ['run', 'build', '--concurrency=2', '--output-logs=errors-only'],

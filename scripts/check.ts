@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { commandStep, root, step } from './steps.ts';
 
 const MAX_LINES = 300;
-const SUFFIXES = /\.(?:ts|tsx|mjs|cjs|css|html|json|md|yml|svg|png|gitkeep)$|(?:^|\/)(?:run|\.gitignore|\.prettierignore|\.npmrc)$/;
+const SUFFIXES =
+  /\.(?:ts|tsx|mjs|cjs|css|html|json|md|yml|svg|png|gitkeep)$|(?:^|\/)(?:run|\.gitignore|\.prettierignore|\.npmrc)$/;
 
 const trackedFiles = (): string[] =>
   execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
@@ -31,7 +32,14 @@ function houseRules(): boolean {
 const checks: readonly [name: string, run: () => Promise<boolean>][] = [
   ['types', () => commandStep('types', { command: 'tsc', args: ['-b'] })],
   ['lint', () => commandStep('lint', { command: 'oxlint', args: ['--deny-warnings'] })],
-  ['import law', () => commandStep('import law', { command: 'depcruise', args: ['--output-type', 'err', 'contracts', 'kit', 'bff', 'shell', 'remotes', 'e2e', 'scripts'] })],
+  [
+    'import law',
+    () =>
+      commandStep('import law', {
+        command: 'depcruise',
+        args: ['--output-type', 'err', 'contracts', 'kit', 'bff', 'shell', 'remotes', 'e2e', 'scripts'],
+      }),
+  ],
   ['unused code', () => commandStep('unused code', { command: 'knip', args: ['--no-progress'] })],
   ['duplicates', () => commandStep('duplicates', { command: 'jscpd', args: ['.'] })],
   ['format', () => commandStep('format', { command: 'prettier', args: ['--check', '--log-level', 'warn', '.'] })],

@@ -24,7 +24,12 @@ const children = [
     env: { EOMS_VAR: varFolder },
   }),
   ...['shell', ...remotes.map((name) => join('remotes', name))].map((cwd) =>
-    start({ command: 'webpack', args: ['--watch', '--config', 'webpack.config.ts'], cwd, env: { NODE_ENV: 'production' } }),
+    start({
+      command: 'webpack',
+      args: ['--watch', '--config', 'webpack.config.ts'],
+      cwd,
+      env: { NODE_ENV: 'production' },
+    }),
   ),
 ];
 

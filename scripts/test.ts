@@ -34,7 +34,12 @@ const settle = (counts: Tally | undefined, code: number): Tally => {
   return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
 };
 
-async function suite(name: string, command: Command, file: string, count: (report: unknown) => Tally | undefined): Promise<void> {
+async function suite(
+  name: string,
+  command: Command,
+  file: string,
+  count: (report: unknown) => Tally | undefined,
+): Promise<void> {
   await step(name, async () => {
     const code = await exitCode(command);
     const tally = settle(count(readReport(file)), code);
@@ -78,7 +83,12 @@ await vitest('bff on MariaDB', 'bff', { EOMS_TEST_DB: 'mariadb' });
 const browserReport = join(reports, 'browser.json');
 await suite(
   'browser',
-  { command: 'playwright', args: ['test'], cwd: 'e2e', env: { PLAYWRIGHT_JSON_OUTPUT_NAME: browserReport, EOMS_CHROMIUM: system.chromium ?? '' } },
+  {
+    command: 'playwright',
+    args: ['test'],
+    cwd: 'e2e',
+    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: browserReport, EOMS_CHROMIUM: system.chromium ?? '' },
+  },
   browserReport,
   playwrightCounts,
 );
