@@ -1,4 +1,5 @@
 import type { Sequelize } from 'sequelize';
+import { defineDataSeal } from './database/data-seal.ts';
 import { defineStoredAnswer } from './database/idempotency.model.ts';
 import { defineIdentity } from './identity.ts';
 import { defineAuditEvent } from './portal/audit/audit.model.ts';
@@ -16,6 +17,7 @@ export interface Models {
 /** Declares every table of the BFF on one database. */
 export function defineModels(sequelize: Sequelize): Models {
   defineStoredAnswer(sequelize);
+  defineDataSeal(sequelize);
   defineAuditEvent(sequelize);
   defineIdentity(sequelize);
   definePreference(sequelize);

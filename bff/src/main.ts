@@ -6,6 +6,7 @@ import type { Sequelize } from 'sequelize';
 import { createApp } from './app.ts';
 import { defineModels, type Models } from './associations.ts';
 import { openDatabase } from './database/connect.ts';
+import { checkDataSecret } from './database/data-seal.ts';
 import { migrate } from './database/migrate.ts';
 import { demoBanner } from './embedded/banner.ts';
 import { hasCompany } from './embedded/demo/company.ts';
@@ -97,7 +98,9 @@ async function start(): Promise<void> {
   const keysFolder = join(env.varFolder, 'keys');
   const demo = env.oidcIssuer === null;
   const { sequelize, models } = await openMigrated(env, log);
-  const phones = createPhoneVault(env.dataSecret ?? (await keptSecret(keysFolder, 'data')));
+  const dataSecret = env.dataSecret ?? (await keptSecret(keysFolder, 'data'));
+  await checkDataSecret(dataSecret, clock());
+  const phones = createPhoneVault(dataSecret);
   if (demo) await seedOnce(sequelize, models, phones, keysFolder, log);
 
   const signIn = await createSignIn(env, keysFolder, log);

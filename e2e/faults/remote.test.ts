@@ -78,7 +78,7 @@ test('the file hangs: the page says so within its deadline and is not blank befo
   const fault = await inject(page, ENTRY, () => new Promise<void>((resolve) => hanging.push(resolve)));
   await openStores(page);
   const since = Date.now();
-  await expect(page.getByText('仍在加载，网络可能较慢，请稍候…')).toBeVisible({ timeout: 5000 });
+  await expect(page.getByRole('main').getByText('仍在加载，网络可能较慢，请稍候…')).toBeVisible({ timeout: 5000 });
   await expect(failed(page)).toBeVisible({ timeout: 12_000 });
   expect(Date.now() - since, 'milliseconds until the page admits it').toBeLessThan(9500);
   await survives(page, fault.lift);

@@ -1,6 +1,7 @@
 import type { RemoteAppProps, RemoteModule } from '@eoms/kit/remote';
 import type { PortalSystem } from '@eoms/kit';
 import type { ComponentType } from 'react';
+import { addressOf, refetchBelow } from './integrity.ts';
 
 /** The one component of a remote. */
 export type RemoteApp = ComponentType<RemoteAppProps>;
@@ -35,6 +36,8 @@ export class LoadDeadlineError extends Error {
 }
 
 const containerOf = ({ remote }: PortalSystem): string => `eoms_${remote.name}`;
+/** Folder of a release's files, as a path that ends with a slash. */
+const folderOf = ({ remote }: PortalSystem): string => remote.entry.slice(0, remote.entry.lastIndexOf('/') + 1);
 const releaseOf = ({ remote }: PortalSystem): string => `${remote.name}@${remote.version}`;
 
 const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -119,14 +122,16 @@ export class RemoteLoader {
   }
 
   async #once(system: PortalSystem, release: string): Promise<RemoteApp> {
-    const federation = await this.#connect();
     const name = containerOf(system);
     const tries = this.#tries.get(release) ?? 0;
     this.#tries.set(release, tries + 1);
+    // What failed may be a file of the remote or one the shell lends it.
+    if (tries > 0) for (const path of [folderOf(system), '/assets/']) refetchBelow(path, tries);
+    const federation = await this.#connect();
     if (tries > 0) resetShares(federation);
-    // The runtime keeps what failed by its address; another query makes it begin anew.
-    const entry = tries > 0 ? `${system.remote.entry}?try=${tries}` : system.remote.entry;
-    federation.registerRemotes([{ name, entry: new URL(entry, location.origin).href }], { force: tries > 0 });
+    // The runtime, too, keeps what failed by its address.
+    const entry = new URL(addressOf(system.remote.entry), location.origin).href;
+    federation.registerRemotes([{ name, entry }], { force: tries > 0 });
     const module = (await federation.loadRemote(`${name}/app`)) as Partial<RemoteModule> | null;
     if (!module?.default) throw new Error(`${name} exposes no component`);
     return module.default;
