@@ -4,6 +4,6 @@ import { freshFolder, launch } from './portal.ts';
 const port = Number(process.env['PORT']);
 if (!port) throw new Error('PORT says where the portal under test listens');
 
-const portal = launch({ port, publicUrl: `http://localhost:${port}`, folder: freshFolder('var') });
+const portal = launch({ port, publicUrl: `http://localhost:${port}`, folder: freshFolder(`portal-${port}`) });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => portal.kill(signal));
 portal.once('exit', (code) => process.exit(code ?? 0));

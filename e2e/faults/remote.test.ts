@@ -148,3 +148,68 @@ test('the page throws while it is drawn', async ({ page, expectTrouble }) => {
   await openStores(page);
   await survives(page, fault.lift);
 });
+
+test('a file that the shell lends to all remotes is missing', async ({ page, expectTrouble }) => {
+  expectTrouble(ours, /status of 404/, /assets\/js/);
+  await signInAs(page, 'e1071');
+  // Lent files are fetched while the tab is idle; only the retry of the remote may bring them back.
+  const fault = await inject(page, /\/assets\/js\/(?:ui|query)\.[^/]+\.js/, (route) => route.fulfill({ status: 404, body: '' }));
+  await openStores(page);
+  await expect(failed(page)).toBeVisible({ timeout: 12_000 });
+  await expect(page.getByRole('navigation', { name: '门店管理', exact: true }).getByRole('link')).toHaveText(['门店档案']);
+  fault.lift();
+  await page.getByRole('button', { name: '重试' }).click();
+  await expect(register(page)).toBeVisible();
+  await page.goto('/service/tickets');
+  await expect(page.getByRole('table', { name: '工单' })).toBeVisible();
+});
+
+test('one page of a remote fails: the menu leads on to its other pages', async ({ page, expectTrouble }) => {
+  expectTrouble(ours, /bad page/, /error occurred in the/);
+  await signInAs(page, 'zhouting');
+  const code = containerOf(`{ default: function App() { if (location.pathname.endsWith('/new')) throw new Error('bad page'); return 'a page that works'; } }`);
+  await releaseBadEntry(page, 'stores', code);
+  await page.goto('/stores/stores');
+  await expect(page.getByText('a page that works')).toBeVisible();
+  const menu = page.getByRole('navigation', { name: '门店管理', exact: true });
+  await menu.getByRole('link', { name: '新建门店' }).click();
+  await expect(failed(page)).toBeVisible();
+  await menu.getByRole('link', { name: '门店档案' }).click();
+  await expect(page.getByText('a page that works')).toBeVisible();
+});
+
+test('the portal itself does not answer at the start: says so and starts at a press', async ({ page, expectTrouble }) => {
+  expectTrouble(/status of 503/);
+  await signInAs(page, 'e1071');
+  const problem = { type: 'about:blank', title: '系统繁忙或正在更新', status: 503, code: 'unavailable', requestId: 'request-of-the-test', messages: { zh: '系统繁忙或正在更新', en: 'Busy' }, next: { zh: '请稍后重试', en: 'Retry shortly' } };
+  const fault = await inject(page, /\/api\/portal\/bootstrap$/, (route) =>
+    route.fulfill({ status: 503, contentType: 'application/problem+json', body: JSON.stringify(problem) }),
+  );
+  await page.goto('/');
+  await expect(page.getByRole('heading', { level: 1, name: '系统繁忙或正在更新' })).toBeVisible();
+  await expect(page.getByText('request-of-the-test')).toBeVisible();
+  expect(fault.met(), 'reads are repeated before anybody is bothered').toBeGreaterThan(1);
+  fault.lift();
+  await page.getByRole('button', { name: '重试' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('你好');
+});
+
+test('a menu that does not come can be asked for again, and the home page names a system that does not answer', async ({ page, expectTrouble }) => {
+  expectTrouble(/status of 500/);
+  await signInAs(page, 'e1071');
+  const menuFault = await inject(page, /\/api\/portal\/systems\/stores\/menu$/, (route) => route.fulfill({ status: 500, body: '' }));
+  const workFault = await inject(page, /\/api\/portal\/work$/, (route) => route.fulfill({ json: { items: [], unanswered: ['service'] } }));
+  await page.goto('/');
+  await expect(page.getByRole('region', { name: '待办工作' }).getByRole('alert')).toContainText('客服中心');
+  workFault.lift();
+  await page.getByRole('region', { name: '待办工作' }).getByRole('button', { name: '重试' }).click();
+  await expect(page.getByRole('region', { name: '待办工作' }).getByRole('alert')).toHaveCount(0);
+
+  await page.getByRole('region', { name: '我的系统' }).getByRole('link', { name: '门店管理' }).click();
+  const menu = page.getByRole('navigation', { name: '门店管理', exact: true });
+  await expect(menu.getByRole('alert')).toContainText('菜单没有加载成功');
+  menuFault.lift();
+  await menu.getByRole('button', { name: '重试' }).click();
+  await expect(menu.getByRole('link')).toHaveText(['门店档案']);
+  await expect(register(page)).toBeVisible();
+});

@@ -7,7 +7,7 @@ import type { PhoneVault } from './phones.ts';
 import type { CommandTools, TicketRecords } from './ticket-records.service.ts';
 import { presentEvent, presentLine } from './ticket-view.policy.ts';
 import { inStates } from './ticket-work.service.ts';
-import type { TicketRow } from './tickets.model.ts';
+import { LISTED_COLUMNS, type ListedTicket, type TicketRow } from './tickets.model.ts';
 import { PRIORITIES, foldText, readableVisibilities, seesAllInternal } from './tickets.policy.ts';
 
 type Query = HandlerInput<typeof listTickets>['query'];
@@ -63,13 +63,14 @@ export const ticketLister = ({ deps, records }: CommandTools) =>
       binding: filters,
     });
     const rows = await records.models.Ticket.findAll({
+      attributes: [...LISTED_COLUMNS],
       where: { [Op.and]: [filtersOf(query, context, deps.phones, records), keyset.where] } as WhereOptions<TicketRow>,
       scopeBy: records.within(access.scope('service.ticket.view')),
       order: keyset.order,
       limit: keyset.limit,
       transaction: context.transaction ?? null,
     });
-    const { items, next } = keyset.page(rows.map((row) => row.get({ plain: true })));
+    const { items, next } = keyset.page(rows.map((row): ListedTicket => row.get({ plain: true })));
     const names = await records.namesFor(context, items);
     return { items: items.map((row) => presentLine(row, names, { access, now: context.now })), next };
   };

@@ -8,7 +8,7 @@ import { CATEGORY_VERSION } from './categories.policy.ts';
 import type { TicketDeps } from './ticket-deps.ts';
 import type { Entry, Life } from './ticket-life.policy.ts';
 import { changedFields, presentTicket, type Names } from './ticket-view.policy.ts';
-import type { EventRow, PartyRow, TicketModels, TicketRecord, TicketRow } from './tickets.model.ts';
+import type { EventRow, ListedTicket, PartyRow, TicketModels, TicketRecord, TicketRow } from './tickets.model.ts';
 import { covers, readableVisibilities, searchTextOf } from './tickets.policy.ts';
 
 /** Where every ticket is read and written: data scope in the WHERE, versions in the UPDATE. */
@@ -16,7 +16,7 @@ export interface TicketRecords {
   readonly models: TicketModels;
   /** Rows a scope reaches. */
   within(scope: Scope): WhereOptions;
-  namesFor(context: Pick<Context, 'transaction'>, tickets: readonly TicketRow[]): Promise<Names>;
+  namesFor(context: Pick<Context, 'transaction'>, tickets: readonly ListedTicket[]): Promise<Names>;
   present(context: Context, ticket: TicketRecord): Promise<ReturnType<typeof presentTicket>>;
   /** @throws AppError `not_found` when the caller does not see the ticket. */
   load(context: Context, ticketId: string): Promise<TicketRecord>;

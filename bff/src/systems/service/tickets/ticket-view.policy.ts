@@ -1,7 +1,7 @@
 import type { Ticket, TicketEvent, TicketRow as TicketLine } from '@eoms/contracts/service/tickets.contract';
 import type { Access } from '../../../http/context.ts';
 import { categoryName } from './categories.policy.ts';
-import type { EventRow, TicketRecord, TicketRow } from './tickets.model.ts';
+import type { EventRow, ListedTicket, TicketRecord } from './tickets.model.ts';
 import { PRIORITIES, hasWoken, seesAllInternal, stateAt, ticketFlags } from './tickets.policy.ts';
 
 /** Names behind the ids of a page of tickets. */
@@ -18,7 +18,7 @@ export interface Viewer {
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
-const requesterOf = (ticket: TicketRow, names: Names): Ticket['requester'] => ({
+const requesterOf = (ticket: ListedTicket, names: Names): Ticket['requester'] => ({
   kind: ticket.requesterKind,
   id: ticket.requesterId,
   name: (ticket.requesterKind === 'store' && names.stores.get(ticket.requesterId ?? '')) || ticket.requesterName,
@@ -26,7 +26,7 @@ const requesterOf = (ticket: TicketRow, names: Names): Ticket['requester'] => ({
 });
 
 /** A ticket as a list shows it to one viewer. */
-export const presentLine = (ticket: TicketRow, names: Names, { access, now }: Viewer): TicketLine => ({
+export const presentLine = (ticket: ListedTicket, names: Names, { access, now }: Viewer): TicketLine => ({
   id: ticket.id,
   no: ticket.no,
   type: ticket.type,

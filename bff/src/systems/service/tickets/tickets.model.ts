@@ -45,6 +45,29 @@ export interface TicketRow extends Record<keyof SealedPhone, string | null> {
   readonly closedAt: Date | null;
 }
 
+/** Columns of a list; the others are long, sealed, or for the ticket's own page. */
+export const LISTED_COLUMNS = [
+  'id',
+  'no',
+  'type',
+  'category',
+  'subject',
+  'priority',
+  'requesterKind',
+  'requesterId',
+  'requesterName',
+  'phoneMasked',
+  'storeId',
+  'state',
+  'wakeAt',
+  'ownerId',
+  'openedAt',
+  'updatedAt',
+  'activityAt',
+] as const satisfies readonly (keyof TicketRow)[];
+
+export type ListedTicket = Pick<TicketRow, (typeof LISTED_COLUMNS)[number]>;
+
 /** A ticket with the stores whose people may see it. */
 export interface TicketRecord extends TicketRow {
   readonly storeIds: readonly string[];

@@ -10,7 +10,11 @@ import { type PeriodRecord, type StoreModels, type StoreRecord } from './stores.
 import { may } from './stores.policy.ts';
 
 type Query = HandlerInput<typeof contract.listStores>['query'];
-type Found = StoreRecord & {
+
+// Texts of up to thousands of characters stay where they are.
+const LISTED = ['id', 'code', 'name', 'brand', 'city', 'regionId', 'hosts', 'openedOn', 'updatedAt'] as const;
+
+type Found = Pick<StoreRecord, (typeof LISTED)[number]> & {
   readonly statusNow: Pick<PeriodRecord, 'status'>;
   readonly ownerNow: Pick<PeriodRecord, 'ownerKind'> & { readonly franchisee: { readonly name: string } | null };
 };
@@ -81,6 +85,7 @@ export async function listStores(
   });
   const words = containsWords(filters.q, ['store.search_text', 'ownerNow->franchisee.search_text']);
   const rows = await models.Store.findAll({
+    attributes: [...LISTED],
     where: { [Op.and]: [oneOf('regionId', filters.regionId), ...words, keyset.where] },
     include: presentAt(models, context.now, filters),
     order: keyset.order,

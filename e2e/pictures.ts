@@ -1,0 +1,54 @@
+import { chromium, type Page } from '@playwright/test';
+import { mkdirSync, statSync } from 'node:fs';
+import config from './playwright.config.ts';
+import { freePort, freshFolder, inRepository, startPortal } from './portal.ts';
+import { pickPerson } from './sign-in.ts';
+
+// Takes the pictures of docs/employees.md from a portal with fresh demo data: npm run pictures -w e2e
+const MAX_BYTES = 200_000;
+const folder = inRepository('docs', 'pictures');
+
+async function take(page: Page, name: string): Promise<void> {
+  await page.locator('[aria-busy="true"], .skeleton-lines, .ant-skeleton').first().waitFor({ state: 'detached' });
+  await page.mouse.move(0, 0);
+  const file = `${folder}/${name}.png`;
+  await page.screenshot({ path: file, scale: 'css', animations: 'disabled', caret: 'hide' });
+  const { size } = statSync(file);
+  if (size > MAX_BYTES) throw new Error(`${name}.png has ${size} bytes, at most ${MAX_BYTES}`);
+  console.log(`${name}.png ${Math.round(size / 1000)} KB`);
+}
+
+async function takeAll(page: Page): Promise<void> {
+  await page.goto('/');
+  await page.waitForURL(/\/sso\/interaction\//);
+  await take(page, 'sign-in');
+  await pickPerson(page, 'zhaolei');
+  await page.locator('.work-item').first().waitFor();
+  await take(page, 'home');
+  await page.goto('/stores/stores');
+  await page.getByRole('table').getByRole('rowheader').first().waitFor();
+  await take(page, 'stores');
+  await page.goto('/service/tickets?state=open');
+  await page.getByRole('table').getByRole('rowheader').first().getByRole('link').click();
+  await page.getByRole('list', { name: '沟通记录' }).getByRole('listitem').first().waitFor();
+  await take(page, 'ticket');
+}
+
+mkdirSync(folder, { recursive: true });
+const portal = await startPortal({ port: await freePort(), folder: freshFolder('pictures') });
+const browser = await chromium.launch(config.use?.launchOptions ?? {});
+try {
+  const { locale, timezoneId, viewport } = config.use ?? {};
+  const context = await browser.newContext({
+    baseURL: portal.url,
+    ...(locale ? { locale } : {}),
+    ...(timezoneId ? { timezoneId } : {}),
+    viewport: viewport ?? { width: 1440, height: 900 },
+    reducedMotion: 'reduce',
+    colorScheme: 'light',
+  });
+  await takeAll(await context.newPage());
+} finally {
+  await browser.close();
+  await portal.stop();
+}
