@@ -3,7 +3,7 @@ import { createApi, type Api } from './api.ts';
 import { signInAs } from './sign-in.ts';
 import { Trouble } from './trouble.ts';
 
-interface Fixtures {
+export interface Fixtures {
   /** Fails the test at its end when a browser complained about anything the test did not declare. */
   readonly trouble: Trouble;
   /** Declares complaints of the browser that belong to what the test does. */

@@ -28,7 +28,8 @@ export function catalogueFaults(endpoints = allEndpoints, metas = allMetas): str
     if (ids.has(endpoint.id)) faults.push(`${endpoint.id}: the operation id is used twice`);
     if (routes.has(route)) faults.push(`${endpoint.id}: ${route} is declared twice`);
     if (endpoint.meta === undefined) faults.push(`${endpoint.id}: names no Meta`);
-    else if (endpoint.meta !== null && !(endpoint.meta in metas)) faults.push(`${endpoint.id}: Meta ${endpoint.meta} is not in the catalogue`);
+    else if (endpoint.meta !== null && !(endpoint.meta in metas))
+      faults.push(`${endpoint.id}: Meta ${endpoint.meta} is not in the catalogue`);
     ids.add(endpoint.id);
     routes.add(route);
   }

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
 /** Identifier of any record: UUID (version 7 where EOMS makes it), lower case. */
-export const Id = z.uuid().lowercase().meta({ id: 'Id', format: 'uuid', description: 'UUID; time-ordered (version 7) where EOMS makes it' });
+export const Id = z
+  .uuid()
+  .lowercase()
+  .meta({ id: 'Id', format: 'uuid', description: 'UUID; time-ordered (version 7) where EOMS makes it' });
 
 /** Instant: ISO 8601 in UTC with milliseconds, e.g. `2026-03-11T12:30:00.000Z`. */
 export const Instant = z.iso
@@ -31,7 +34,9 @@ const checked = (min: number, max: number, multiline: boolean) =>
     .max(max * 2)
     .trim()
     .refine((text) => text.isWellFormed(), { error: 'text_malformed' })
-    .refine((text) => !FORBIDDEN.test(text) && (multiline || !/[\r\n\t]/.test(text)), { error: 'text_forbidden_character' })
+    .refine((text) => !FORBIDDEN.test(text) && (multiline || !/[\r\n\t]/.test(text)), {
+      error: 'text_forbidden_character',
+    })
     .refine((text) => countCharacters(text) >= min, { error: 'text_empty' })
     .refine((text) => countCharacters(text) <= max, { error: 'text_too_long' });
 
@@ -62,4 +67,6 @@ export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.arra
 
 /** Query value that may be repeated (`?state=open&state=new`); always parsed to a list. */
 export const manyOf = <T extends z.ZodType>(item: T) =>
-  z.preprocess((value) => (value === undefined || Array.isArray(value) ? value : [value]), z.array(item).max(50)).optional();
+  z
+    .preprocess((value) => (value === undefined || Array.isArray(value) ? value : [value]), z.array(item).max(50))
+    .optional();

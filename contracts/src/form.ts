@@ -18,7 +18,11 @@ export interface FieldShape {
 export type FormShape = Readonly<Record<string, FieldShape>>;
 
 /** Endpoint as the browser gets it: no schemas, but what forms need of them. */
-export type BrowserEndpoint = Pick<Endpoint, 'id' | 'method' | 'path' | 'meta'> & { readonly ifMatch?: true; readonly etag?: true; readonly form?: FormShape };
+export type BrowserEndpoint = Pick<Endpoint, 'id' | 'method' | 'path' | 'meta'> & {
+  readonly ifMatch?: true;
+  readonly etag?: true;
+  readonly form?: FormShape;
+};
 
 type JsonSchema = {
   type?: string;

@@ -59,7 +59,7 @@ test('a restart between typing and submitting is not even noticed', async ({ pag
 });
 
 test('a system that is first opened while the BFF is away opens by a retry in the same tab', async ({ page, portal, expectTrouble }) => {
-  expectTrouble(/ERR_CONNECTION_REFUSED/);
+  expectTrouble(/ERR_CONNECTION_REFUSED/, /The remote "eoms_stores" is already registered/);
   await signInAs(page, 'jixiang');
   await expect(page.getByRole('heading', { level: 1 })).toContainText('你好');
   const unchanged = await sameDocument(page);

@@ -18,7 +18,7 @@ for (const { what, address } of [
   test(`the ${what} is missing: home stays usable, and a retry brings every system back`, async ({ page, expectTrouble }) => {
     expectTrouble(/status of 404/, /Loading (?:CSS )?chunk|ChunkLoadError|Federation Runtime|MIME type/);
     const fault = await inject(page, address, missing);
-    await signInAs(page, 'e1011');
+    await signInAs(page, 'e1017');
     await chooseLook(page, { locale: 'en', theme: 'light' });
     const unchanged = await sameDocument(page);
     await openSystem(page, 'Stores');
@@ -50,15 +50,17 @@ for (const { what, address } of [
 test('the menu of a system is not answered: the page says so, the other system opens, and a retry helps', async ({ page, expectTrouble }) => {
   expectTrouble(/status of 503/);
   const fault = await inject(page, /\/api\/portal\/systems\/stores\/menu/, (route) => route.fulfill({ status: 503, body: '' }));
-  await signInAs(page, 'e1012');
+  await signInAs(page, 'e1021');
   const unchanged = await sameDocument(page);
   await openSystem(page, '门店管理');
-  await expect(page.getByRole('heading', { level: 1, name: '「门店管理」暂时打不开' })).toBeVisible();
+  const notOpen = page.getByRole('heading', { level: 1, name: '「门店管理」暂时打不开' });
+  await expect(notOpen).toBeVisible();
   await page.goBack();
   await openSystem(page, '客服中心');
   await expect(page.getByRole('table', { name: '工单' }).getByRole('rowheader').first()).toBeVisible();
   await page.getByRole('button', { name: /^切换系统/ }).click();
   await page.getByRole('navigation', { name: '切换系统' }).getByRole('link', { name: '门店管理' }).click();
+  await expect(notOpen).toBeVisible();
   fault.lift();
   await page.getByRole('main').getByRole('button', { name: '重试' }).click();
   await expect(page.getByRole('table', { name: '门店档案' }).getByRole('rowheader').first()).toBeVisible();

@@ -56,6 +56,7 @@ test('what somebody smuggles into a page does not run', async ({ page, expectTro
         script.src = 'https://evil.example/x.js';
         document.body.append(script);
       });
+      // oxlint-disable-next-line no-eval -- the point is that the page's policy refuses it
       attempt('eval', () => (0, eval)('globalThis.smuggled = "eval"'));
       attempt('handler attribute', () => {
         const image = document.createElement('img');
@@ -70,7 +71,7 @@ test('what somebody smuggles into a page does not run', async ({ page, expectTro
     return { smuggled: ran.smuggled ?? null, tried };
   });
   expect(outcome.smuggled).toBeNull();
-  expect(outcome.tried).toMatchObject({ innerHTML: 'TypeError', 'script from elsewhere': 'TypeError', eval: expect.stringMatching(/EvalError|TypeError/) as string });
+  expect(outcome.tried).toMatchObject({ innerHTML: 'TypeError', 'script from elsewhere': 'TypeError', eval: expect.stringMatching(/EvalError|TypeError/) as unknown });
 });
 
 test('no page may be framed, and no file is guessed to be something else', async ({ page, request }) => {

@@ -114,7 +114,8 @@ async function checkTwins(dist: string, paths: readonly string[]): Promise<void>
     } catch {
       unpacked = undefined;
     }
-    if (!plain || !unpacked?.equals(plain)) throw new Error(`${path} is not the compressed form of its file: build again`);
+    if (!plain || !unpacked?.equals(plain))
+      throw new Error(`${path} is not the compressed form of its file: build again`);
   }
 }
 

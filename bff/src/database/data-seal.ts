@@ -12,7 +12,10 @@ export class DataSeal extends Model<InferAttributes<DataSeal>, InferCreationAttr
 
 /** Registers the model of the data seal. */
 export const defineDataSeal = (sequelize: Sequelize): void => {
-  DataSeal.init({ id: primary(line(20)), fingerprint: line(64), createdAt: instant() }, { sequelize, tableName: 'data_seal' });
+  DataSeal.init(
+    { id: primary(line(20)), fingerprint: line(64), createdAt: instant() },
+    { sequelize, tableName: 'data_seal' },
+  );
 };
 
 const SEAL = 'personal-data';

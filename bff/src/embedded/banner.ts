@@ -11,5 +11,12 @@ export function demoBanner(publicUrl: string): string {
     ({ account, name, role, department }) =>
       `  ${padded(account, 16)}${padded(name.length > 8 ? `${name.slice(0, 7)}…` : name, 18)}${padded(role.zh, 14)}${department.zh}`,
   );
-  return ['', `EOMS  ${publicUrl}`, '', '演示账号（登录页直接选择，无需密码）/ demo accounts (pick one, no password):', ...lines, ''].join('\n');
+  return [
+    '',
+    `EOMS  ${publicUrl}`,
+    '',
+    '演示账号（登录页直接选择，无需密码）/ demo accounts (pick one, no password):',
+    ...lines,
+    '',
+  ].join('\n');
 }

@@ -105,35 +105,82 @@ export const WorkItem = z
   .meta({ id: 'WorkItem' });
 
 const personExample = {
-  id: '0195844e-2d00-7000-8000-000000000001', name: '王敏', employeeNo: 'E1001', kind: 'employee' as const,
-  department: { zh: '客服部', en: 'Customer service' }, position: { zh: '客服专员', en: 'Agent' }, level: 3,
+  id: '0195844e-2d00-7000-8000-000000000001',
+  name: '王敏',
+  employeeNo: 'E1001',
+  kind: 'employee' as const,
+  department: { zh: '客服部', en: 'Customer service' },
+  position: { zh: '客服专员', en: 'Agent' },
+  level: 3,
 };
 
 /** What the tab needs first: person, systems, releases, intents. */
 export const getBootstrap = defineEndpoint({
-  id: 'getBootstrap', method: 'get', path: '/api/portal/bootstrap', summary: 'Person, systems and release vector of this tab', tags: ['portal'],
-  meta: null, etag: true, response: Bootstrap, errors: [],
+  id: 'getBootstrap',
+  method: 'get',
+  path: '/api/portal/bootstrap',
+  summary: 'Person, systems and release vector of this tab',
+  tags: ['portal'],
+  meta: null,
+  etag: true,
+  response: Bootstrap,
+  errors: [],
   examples: {
     response: {
-      person: personExample, preferences: { locale: 'zh-CN', theme: 'system' },
-      systems: [{ code: 'service', title: { zh: '客服中心', en: 'Customer service' }, icon: 'headset', basePath: '/service',
-        remote: { name: 'service', version: '1.0.0-0a1b2c3d', entry: '/remotes/service/1.0.0-0a1b2c3d/remoteEntry.js', integrity: {} } }],
-      intents: { 'ticket.open': { path: '/service/tickets/:ticketId', system: 'service', allowed: true, reason: null } },
-      epoch: 1, demo: true,
+      person: personExample,
+      preferences: { locale: 'zh-CN', theme: 'system' },
+      systems: [
+        {
+          code: 'service',
+          title: { zh: '客服中心', en: 'Customer service' },
+          icon: 'headset',
+          basePath: '/service',
+          remote: {
+            name: 'service',
+            version: '1.0.0-0a1b2c3d',
+            entry: '/remotes/service/1.0.0-0a1b2c3d/remoteEntry.js',
+            integrity: {},
+          },
+        },
+      ],
+      intents: {
+        'ticket.open': { path: '/service/tickets/:ticketId', system: 'service', allowed: true, reason: null },
+      },
+      epoch: 1,
+      demo: true,
     },
   },
 });
 
 /** Menu, routes and button codes of one system. */
 export const getSystemMenu = defineEndpoint({
-  id: 'getSystemMenu', method: 'get', path: '/api/portal/systems/:system/menu', summary: 'Menu of one system for the caller', tags: ['portal'],
-  meta: null, etag: true, params: z.strictObject({ system: SystemCodeSchema }), response: SystemMenu, errors: ['not_found'],
+  id: 'getSystemMenu',
+  method: 'get',
+  path: '/api/portal/systems/:system/menu',
+  summary: 'Menu of one system for the caller',
+  tags: ['portal'],
+  meta: null,
+  etag: true,
+  params: z.strictObject({ system: SystemCodeSchema }),
+  response: SystemMenu,
+  errors: ['not_found'],
   examples: {
     params: { system: 'service' },
     response: {
-      system: 'service', title: { zh: '客服中心', en: 'Customer service' },
-      items: [{ id: 'tickets', title: { zh: '工单', en: 'Tickets' }, path: '/tickets', meta: 'service.ticket.view', icon: 'ticket' }],
-      routes: [{ path: '/tickets', allowed: true, meta: 'service.ticket.view', name: { zh: '查看工单', en: 'See tickets' } }],
+      system: 'service',
+      title: { zh: '客服中心', en: 'Customer service' },
+      items: [
+        {
+          id: 'tickets',
+          title: { zh: '工单', en: 'Tickets' },
+          path: '/tickets',
+          meta: 'service.ticket.view',
+          icon: 'ticket',
+        },
+      ],
+      routes: [
+        { path: '/tickets', allowed: true, meta: 'service.ticket.view', name: { zh: '查看工单', en: 'See tickets' } },
+      ],
       metas: ['service.ticket.view'],
     },
   },
@@ -141,8 +188,13 @@ export const getSystemMenu = defineEndpoint({
 
 /** Open work of the caller in all his systems. */
 export const listWork = defineEndpoint({
-  id: 'listWork', method: 'get', path: '/api/portal/work', summary: 'Open work of the caller across systems', tags: ['portal'],
-  meta: null, errors: [],
+  id: 'listWork',
+  method: 'get',
+  path: '/api/portal/work',
+  summary: 'Open work of the caller across systems',
+  tags: ['portal'],
+  meta: null,
+  errors: [],
   response: z.object({
     items: z.array(WorkItem),
     /** Systems that did not answer in time; the page says so instead of hiding it. */
@@ -150,7 +202,17 @@ export const listWork = defineEndpoint({
   }),
   examples: {
     response: {
-      items: [{ key: 'service.mine', system: 'service', title: { zh: '我受理的工单', en: 'My tickets' }, count: 4, more: false, tone: 'attention', path: '/service/tickets?owner=me' }],
+      items: [
+        {
+          key: 'service.mine',
+          system: 'service',
+          title: { zh: '我受理的工单', en: 'My tickets' },
+          count: 4,
+          more: false,
+          tone: 'attention',
+          path: '/service/tickets?owner=me',
+        },
+      ],
       unanswered: [],
     },
   },
@@ -158,22 +220,42 @@ export const listWork = defineEndpoint({
 
 /** Keeps language and theme of the caller. */
 export const savePreferences = defineEndpoint({
-  id: 'savePreferences', method: 'put', path: '/api/portal/preferences', summary: 'Save language and theme of the caller', tags: ['portal'],
-  meta: null, body: z.strictObject({ locale: LocaleChoice, theme: ThemeChoice }), response: z.object({ locale: LocaleChoice, theme: ThemeChoice }), errors: [],
+  id: 'savePreferences',
+  method: 'put',
+  path: '/api/portal/preferences',
+  summary: 'Save language and theme of the caller',
+  tags: ['portal'],
+  meta: null,
+  body: z.strictObject({ locale: LocaleChoice, theme: ThemeChoice }),
+  response: z.object({ locale: LocaleChoice, theme: ThemeChoice }),
+  errors: [],
   examples: { body: { locale: 'zh-CN', theme: 'dark' }, response: { locale: 'zh-CN', theme: 'dark' } },
 });
 
 /** Ends the caller's session in EOMS at once, on every instance. */
 export const endSession = defineEndpoint({
-  id: 'endSession', method: 'post', path: '/api/portal/session/end', summary: 'End the session of the caller', tags: ['portal'],
-  meta: null, body: z.strictObject({}), response: null, errors: [],
+  id: 'endSession',
+  method: 'post',
+  path: '/api/portal/session/end',
+  summary: 'End the session of the caller',
+  tags: ['portal'],
+  meta: null,
+  body: z.strictObject({}),
+  response: null,
+  errors: [],
   examples: { body: {} },
 });
 
 /** Takes an error of the browser with the release vector, for the team that owns it. */
 export const reportClientError = defineEndpoint({
-  id: 'reportClientError', method: 'post', path: '/api/portal/client-errors', summary: 'Report an error seen in the browser', tags: ['portal'],
-  meta: null, status: 202, errors: [],
+  id: 'reportClientError',
+  method: 'post',
+  path: '/api/portal/client-errors',
+  summary: 'Report an error seen in the browser',
+  tags: ['portal'],
+  meta: null,
+  status: 202,
+  errors: [],
   body: z.strictObject({
     kind: z.enum(['load', 'render', 'unhandled', 'report']),
     remote: z.string().max(40).nullable(),
@@ -184,7 +266,14 @@ export const reportClientError = defineEndpoint({
   }),
   response: z.object({ incident: z.string() }),
   examples: {
-    body: { kind: 'load', remote: 'stores', message: 'entry timed out', path: '/stores/stores', releases: { stores: '1.0.0-0a1b2c3d' }, at: '2026-03-11T12:30:00.000Z' },
+    body: {
+      kind: 'load',
+      remote: 'stores',
+      message: 'entry timed out',
+      path: '/stores/stores',
+      releases: { stores: '1.0.0-0a1b2c3d' },
+      at: '2026-03-11T12:30:00.000Z',
+    },
     response: { incident: 'INC-0195844e' },
   },
 });

@@ -4,7 +4,9 @@ import { intents, type IntentName } from '../intents.ts';
 import { systemCodes } from '../systems.ts';
 
 const MetaCode = z.string().regex(/^[a-z]+\.[a-z-]+\.[a-z-]+$/);
-const SubPath = z.string().regex(/^\/(?:[\w:-]+(?:\/[\w:-]+)*)?$/, 'path below the base path, such as /tickets/:ticketId');
+const SubPath = z
+  .string()
+  .regex(/^\/(?:[\w:-]+(?:\/[\w:-]+)*)?$/, 'path below the base path, such as /tickets/:ticketId');
 
 /** One entry of a system's menu; a directory has children and no path, a page has a path. */
 export interface MenuNode {
@@ -20,20 +22,22 @@ export interface MenuNode {
 }
 
 /** Schema of {@link MenuNode}: each page names its Meta, so an entry without one is refused. */
-export const MenuNode: z.ZodType<MenuNode> = z.lazy(() =>
-  z
-    .strictObject({
-      id: z.string().regex(/^[a-z][a-z0-9-]*$/),
-      title: LocalizedText,
-      path: SubPath.optional(),
-      meta: MetaCode.optional(),
-      icon: z.string().optional(),
-      children: z.array(MenuNode).min(1).optional(),
-    })
-    .refine((node) => (node.children ? !node.path : Boolean(node.path && node.meta)), {
-      error: 'a menu page needs a path and a Meta; a directory has children only',
-    }),
-).meta({ id: 'MenuNode' });
+export const MenuNode: z.ZodType<MenuNode> = z
+  .lazy(() =>
+    z
+      .strictObject({
+        id: z.string().regex(/^[a-z][a-z0-9-]*$/),
+        title: LocalizedText,
+        path: SubPath.optional(),
+        meta: MetaCode.optional(),
+        icon: z.string().optional(),
+        children: z.array(MenuNode).min(1).optional(),
+      })
+      .refine((node) => (node.children ? !node.path : Boolean(node.path && node.meta)), {
+        error: 'a menu page needs a path and a Meta; a directory has children only',
+      }),
+  )
+  .meta({ id: 'MenuNode' });
 
 /** What a remote says about itself, as data: the registry reads it, the shell draws from it without loading the remote. */
 export const RemoteManifest = z.strictObject({

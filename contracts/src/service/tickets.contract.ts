@@ -1,6 +1,21 @@
 import { z } from 'zod';
 import { defineEndpoint, defineMetas } from '../endpoint.ts';
-import { Id, Instant, Line, LocalizedText, Paragraphs, SearchText, Version, manyOf, pageOf, pageQuery } from '../fields.ts';
+import { Id, Instant, Line, Paragraphs, SearchText, manyOf, pageOf, pageQuery } from '../fields.ts';
+import {
+  Phone,
+  RequesterKind,
+  Ticket,
+  TicketChannel,
+  TicketEvent,
+  TicketPriority,
+  TicketRow,
+  TicketState,
+  TicketType,
+  Visibility,
+} from './tickets.record.ts';
+
+export * from './ticket-references.contract.ts';
+export * from './tickets.record.ts';
 
 /** Permissions of the ticket desk. */
 export const ticketMetas = defineMetas({
@@ -13,147 +28,127 @@ export const ticketMetas = defineMetas({
   'service.ticket.change-state': { zh: '变更工单状态', en: 'Change a ticket’s state', risk: 1 },
 });
 
-/** 咨询, 投诉, 售后, 反馈. */
-export const TicketType = z.enum(['consultation', 'complaint', 'after_sales', 'feedback']).meta({ id: 'TicketType' });
-/** 咨询, 投诉, 售后, 反馈. */
-export type TicketType = z.infer<typeof TicketType>;
-
-/** States a ticket can be in (domain 2.3). */
-export const TicketState = z
-  .enum(['new', 'open', 'waiting_requester', 'waiting_store', 'waiting_hq', 'waiting_platform', 'resolved', 'closed', 'invalid'])
-  .meta({ id: 'TicketState' });
-/** States a ticket can be in. */
-export type TicketState = z.infer<typeof TicketState>;
-
-/** How urgent a ticket is. */
-export const TicketPriority = z.enum(['low', 'normal', 'high', 'urgent']).meta({ id: 'TicketPriority' });
-
-/** Who asks: 门店, 会员, 总部部门. */
-export const RequesterKind = z.enum(['store', 'member', 'hq']).meta({ id: 'RequesterKind' });
-
-/** Way a ticket came in. */
-export const TicketChannel = z.enum(['phone', 'counter', 'wechat', 'app', 'portal', 'platform']).meta({ id: 'TicketChannel' });
-
-/** Who may read a message: the requester too, the concerned store and HQ, or HQ and the desk only. */
-export const Visibility = z.enum(['requester', 'store', 'internal']).meta({ id: 'Visibility' });
-
-const Phone = z
-  .string()
-  .transform((value) => value.normalize('NFKC').replace(/[\s-]/g, ''))
-  .pipe(z.string().regex(/^\+?\d{7,15}$/, 'phone_format'))
-  .meta({ maxLength: 20 });
-
-/** Who asks, as shown: a phone is always masked. */
-export const Requester = z
-  .object({ kind: RequesterKind, id: Id.nullable(), name: z.string(), phoneMasked: z.string().nullable() })
-  .meta({ id: 'Requester' });
-
-/** A ticket. */
-export const Ticket = z
-  .object({
-    id: Id,
-    no: z.string(),
-    type: TicketType,
-    category: z.string(),
-    categoryName: LocalizedText,
-    subject: z.string(),
-    priority: TicketPriority,
-    channel: TicketChannel,
-    requester: Requester,
-    storeId: Id.nullable(),
-    storeName: z.string().nullable(),
-    state: TicketState,
-    waitingReason: z.string().nullable(),
-    /** Instant at which a waiting ticket comes back to the desk. */
-    wakeAt: Instant.nullable(),
-    /** Resolution cycle, 1 + number of reopenings. */
-    cycle: z.int().min(1),
-    ownerId: Id.nullable(),
-    ownerName: z.string().nullable(),
-    version: Version,
-    openedAt: Instant,
-    updatedAt: Instant,
-    resolvedAt: Instant.nullable(),
-    closedAt: Instant.nullable(),
-    mayReply: z.boolean(),
-    mayNote: z.boolean(),
-    mayEdit: z.boolean(),
-    mayAssign: z.boolean(),
-    /** States the caller may move the ticket to now. */
-    nextStates: z.array(TicketState),
-  })
-  .meta({ id: 'Ticket' });
-/** A ticket. */
-export type Ticket = z.infer<typeof Ticket>;
-
-/** A ticket in a list. */
-export const TicketRow = Ticket.pick({ id: true, no: true, type: true, categoryName: true, subject: true, priority: true, requester: true, storeId: true, storeName: true,
-  state: true, ownerId: true, ownerName: true, openedAt: true, updatedAt: true, wakeAt: true }).meta({ id: 'TicketRow' });
-/** A ticket in a list. */
-export type TicketRow = z.infer<typeof TicketRow>;
-
-/** One entry of a ticket's timeline; never changed afterwards. */
-export const TicketEvent = z
-  .object({
-    id: Id,
-    kind: z.enum(['opened', 'message', 'assigned', 'state_changed', 'edited']),
-    at: Instant,
-    byName: z.string(),
-    byKind: z.enum(['person', 'requester', 'service', 'system']),
-    visibility: Visibility,
-    text: z.string().nullable(),
-    /** For state_changed, assigned and edited: what it was and what it became, field by field. */
-    changes: z.array(z.object({ field: z.string(), from: z.string().nullable(), to: z.string().nullable() })),
-  })
-  .meta({ id: 'TicketEvent' });
-/** One entry of a ticket's timeline. */
-export type TicketEvent = z.infer<typeof TicketEvent>;
-
 const ticketParams = z.strictObject({ ticketId: Id });
 const ticketId = '0195844e-2d00-7000-8000-0000000000e1';
 const storeId = '0195844e-2d00-7000-8000-0000000000a1';
 const personId = '0195844e-2d00-7000-8000-000000000001';
 const eventId = '0195844e-2d00-7000-8000-0000000000f1';
 const at = '2026-03-11T12:30:00.000Z';
-const rowExample = { id: ticketId, no: 'GD20260311-00042', type: 'complaint', categoryName: { zh: '计费争议', en: 'Billing dispute' }, subject: '包夜被多扣 15 元', priority: 'high',
-  requester: { kind: 'member', id: null, name: '峡谷老六', phoneMasked: '100****0042' }, storeId, storeName: '网鱼电竞(上海松江大学城店)', state: 'open', ownerId: personId,
-  ownerName: '王敏', openedAt: at, updatedAt: at, wakeAt: null };
-const ticketExample = { ...rowExample, category: 'billing.dispute', channel: 'counter', waitingReason: null, cycle: 1, version: 3, resolvedAt: null, closedAt: null,
-  mayReply: true, mayNote: true, mayEdit: true, mayAssign: true, nextStates: ['waiting_requester', 'waiting_store', 'waiting_hq', 'waiting_platform', 'resolved', 'invalid'] };
-const eventExample = { id: eventId, kind: 'message', at, byName: '王敏', byKind: 'person', visibility: 'requester', text: '您好，正在为您核对昨晚的账单。', changes: [] };
+const rowExample = {
+  id: ticketId,
+  no: 'GD20260311-00042',
+  type: 'complaint',
+  categoryName: { zh: '计费争议', en: 'Billing dispute' },
+  subject: '包夜被多扣 15 元',
+  priority: 'high',
+  requester: { kind: 'member', id: null, name: '峡谷老六', phoneMasked: '100****0042' },
+  storeId,
+  storeName: '网鱼电竞(上海松江大学城店)',
+  state: 'open',
+  ownerId: personId,
+  ownerName: '王敏',
+  openedAt: at,
+  updatedAt: at,
+  wakeAt: null,
+};
+const ticketExample = {
+  ...rowExample,
+  category: 'billing.dispute',
+  channel: 'counter',
+  waitingReason: null,
+  cycle: 1,
+  version: 3,
+  resolvedAt: null,
+  closedAt: null,
+  mayReply: true,
+  mayNote: true,
+  mayEdit: true,
+  mayAssign: true,
+  nextStates: ['waiting_requester', 'waiting_store', 'waiting_hq', 'waiting_platform', 'resolved', 'invalid'],
+};
+const eventExample = {
+  id: eventId,
+  kind: 'message',
+  at,
+  byName: '王敏',
+  byKind: 'person',
+  visibility: 'requester',
+  text: '您好，正在为您核对昨晚的账单。',
+  changes: [],
+};
 const changeErrors = ['not_found', 'precondition_required', 'someone_replied'] as const;
 
 /** Tickets the caller may see. `owner` is `me`, `none` or a person. */
 export const listTickets = defineEndpoint({
-  id: 'listTickets', method: 'get', path: '/api/service/tickets', summary: 'List tickets', tags: ['service'], meta: 'service.ticket.view',
+  id: 'listTickets',
+  method: 'get',
+  path: '/api/service/tickets',
+  summary: 'List tickets',
+  tags: ['service'],
+  meta: 'service.ticket.view',
   query: z.strictObject({
-    q: SearchText.optional(), state: manyOf(TicketState), type: manyOf(TicketType), priority: manyOf(TicketPriority), requesterKind: manyOf(RequesterKind),
-    storeId: Id.optional(), owner: z.union([z.literal(['me', 'none']), Id]).optional(),
-    sort: z.enum(['updatedAt', 'openedAt', 'priority']).default('updatedAt'), order: z.enum(['asc', 'desc']).default('desc'), ...pageQuery,
+    q: SearchText.optional(),
+    state: manyOf(TicketState),
+    type: manyOf(TicketType),
+    priority: manyOf(TicketPriority),
+    requesterKind: manyOf(RequesterKind),
+    storeId: Id.optional(),
+    owner: z.union([z.literal(['me', 'none']), Id]).optional(),
+    sort: z.enum(['updatedAt', 'openedAt', 'priority']).default('updatedAt'),
+    order: z.enum(['asc', 'desc']).default('desc'),
+    ...pageQuery,
   }),
-  response: pageOf(TicketRow), errors: ['invalid_cursor'],
+  response: pageOf(TicketRow),
+  errors: ['invalid_cursor'],
   examples: { query: { state: ['open'], owner: 'me' }, response: { items: [rowExample], next: null } },
 });
 
 /** One ticket. */
 export const getTicket = defineEndpoint({
-  id: 'getTicket', method: 'get', path: '/api/service/tickets/:ticketId', summary: 'Read a ticket', tags: ['service'], meta: 'service.ticket.view', etag: true,
-  params: ticketParams, response: Ticket, errors: ['not_found'], examples: { params: { ticketId }, response: ticketExample },
+  id: 'getTicket',
+  method: 'get',
+  path: '/api/service/tickets/:ticketId',
+  summary: 'Read a ticket',
+  tags: ['service'],
+  meta: 'service.ticket.view',
+  etag: true,
+  params: ticketParams,
+  response: Ticket,
+  errors: ['not_found'],
+  examples: { params: { ticketId }, response: ticketExample },
 });
 
 /** Timeline of a ticket; `order=desc` starts with the newest. */
 export const listTicketEvents = defineEndpoint({
-  id: 'listTicketEvents', method: 'get', path: '/api/service/tickets/:ticketId/events', summary: 'Timeline of a ticket', tags: ['service'], meta: 'service.ticket.view',
-  params: ticketParams, query: z.strictObject({ order: z.enum(['asc', 'desc']).default('desc'), ...pageQuery }),
-  response: pageOf(TicketEvent), errors: ['not_found', 'invalid_cursor'],
+  id: 'listTicketEvents',
+  method: 'get',
+  path: '/api/service/tickets/:ticketId/events',
+  summary: 'Timeline of a ticket',
+  tags: ['service'],
+  meta: 'service.ticket.view',
+  params: ticketParams,
+  query: z.strictObject({ order: z.enum(['asc', 'desc']).default('desc'), ...pageQuery }),
+  response: pageOf(TicketEvent),
+  errors: ['not_found', 'invalid_cursor'],
   examples: { params: { ticketId }, response: { items: [eventExample], next: null } },
 });
 
 /** Opens a ticket for a store, a member or an HQ department. */
 export const createTicket = defineEndpoint({
-  id: 'createTicket', method: 'post', path: '/api/service/tickets', summary: 'Open a ticket', tags: ['service'], meta: 'service.ticket.create', status: 201,
+  id: 'createTicket',
+  method: 'post',
+  path: '/api/service/tickets',
+  summary: 'Open a ticket',
+  tags: ['service'],
+  meta: 'service.ticket.create',
+  status: 201,
   body: z.strictObject({
-    type: TicketType, category: z.string().max(40), subject: Line(120), text: Paragraphs(20_000), priority: TicketPriority, channel: TicketChannel,
+    type: TicketType,
+    category: z.string().max(40),
+    subject: Line(120),
+    text: Paragraphs(20_000),
+    priority: TicketPriority,
+    channel: TicketChannel,
     requester: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('store'), storeId: Id }),
       z.strictObject({ kind: z.literal('member'), name: Line(40), phone: Phone.nullable() }),
@@ -162,63 +157,114 @@ export const createTicket = defineEndpoint({
     /** The store it is about; for a store requester it is that store. */
     storeId: Id.nullable(),
   }),
-  response: Ticket, errors: [],
+  response: Ticket,
+  errors: [],
   examples: {
-    body: { type: 'complaint', category: 'billing.dispute', subject: '包夜被多扣 15 元', text: '昨晚 22 点包夜，今早结账多扣了 15 元。', priority: 'high', channel: 'counter',
-      requester: { kind: 'member', name: '峡谷老六', phone: '10000000042' }, storeId },
+    body: {
+      type: 'complaint',
+      category: 'billing.dispute',
+      subject: '包夜被多扣 15 元',
+      text: '昨晚 22 点包夜，今早结账多扣了 15 元。',
+      priority: 'high',
+      channel: 'counter',
+      requester: { kind: 'member', name: '峡谷老六', phone: '10000000042' },
+      storeId,
+    },
     response: { ...ticketExample, state: 'new', ownerId: null, ownerName: null, version: 1 },
   },
 });
 
 /** Changes what a ticket says about itself. */
 export const updateTicket = defineEndpoint({
-  id: 'updateTicket', method: 'patch', path: '/api/service/tickets/:ticketId', summary: 'Edit a ticket', tags: ['service'], meta: 'service.ticket.edit', ifMatch: true,
-  params: ticketParams, body: z.strictObject({ type: TicketType, category: z.string().max(40), subject: Line(120), priority: TicketPriority, storeId: Id.nullable() }).partial(),
-  response: Ticket, errors: [...changeErrors, 'ticket_closed'], examples: { params: { ticketId }, body: { priority: 'urgent' }, response: { ...ticketExample, priority: 'urgent', version: 4 } },
+  id: 'updateTicket',
+  method: 'patch',
+  path: '/api/service/tickets/:ticketId',
+  summary: 'Edit a ticket',
+  tags: ['service'],
+  meta: 'service.ticket.edit',
+  ifMatch: true,
+  params: ticketParams,
+  body: z
+    .strictObject({
+      type: TicketType,
+      category: z.string().max(40),
+      subject: Line(120),
+      priority: TicketPriority,
+      storeId: Id.nullable(),
+    })
+    .partial(),
+  response: Ticket,
+  errors: [...changeErrors, 'ticket_closed'],
+  examples: {
+    params: { ticketId },
+    body: { priority: 'urgent' },
+    response: { ...ticketExample, priority: 'urgent', version: 4 },
+  },
 });
 
 /** Writes to the requester, to the store, or an internal note. */
 export const replyToTicket = defineEndpoint({
-  id: 'replyToTicket', method: 'post', path: '/api/service/tickets/:ticketId/messages', summary: 'Reply to a ticket', tags: ['service'], meta: 'service.ticket.reply', status: 201,
-  ifMatch: true, params: ticketParams, body: z.strictObject({ visibility: Visibility, text: Paragraphs(20_000) }),
-  response: z.object({ ticket: Ticket, event: TicketEvent }), errors: [...changeErrors, 'ticket_closed'],
-  examples: { params: { ticketId }, body: { visibility: 'requester', text: '您好，正在为您核对昨晚的账单。' }, response: { ticket: { ...ticketExample, version: 4 }, event: eventExample } },
+  id: 'replyToTicket',
+  method: 'post',
+  path: '/api/service/tickets/:ticketId/messages',
+  summary: 'Reply to a ticket',
+  tags: ['service'],
+  meta: 'service.ticket.reply',
+  status: 201,
+  ifMatch: true,
+  params: ticketParams,
+  body: z.strictObject({ visibility: Visibility, text: Paragraphs(20_000) }),
+  response: z.object({ ticket: Ticket, event: TicketEvent }),
+  errors: [...changeErrors, 'ticket_closed'],
+  examples: {
+    params: { ticketId },
+    body: { visibility: 'requester', text: '您好，正在为您核对昨晚的账单。' },
+    response: { ticket: { ...ticketExample, version: 4 }, event: eventExample },
+  },
 });
 
 /** Gives a ticket to a person, or back to the queue with `ownerId: null`. */
 export const assignTicket = defineEndpoint({
-  id: 'assignTicket', method: 'post', path: '/api/service/tickets/:ticketId/assignments', summary: 'Assign a ticket', tags: ['service'], meta: 'service.ticket.assign', ifMatch: true,
-  params: ticketParams, body: z.strictObject({ ownerId: Id.nullable(), note: Line(200).nullable() }), response: Ticket, errors: [...changeErrors, 'ticket_closed', 'assignee_ineligible'],
-  examples: { params: { ticketId }, body: { ownerId: personId, note: null }, response: { ...ticketExample, version: 4 } },
+  id: 'assignTicket',
+  method: 'post',
+  path: '/api/service/tickets/:ticketId/assignments',
+  summary: 'Assign a ticket',
+  tags: ['service'],
+  meta: 'service.ticket.assign',
+  ifMatch: true,
+  params: ticketParams,
+  body: z.strictObject({ ownerId: Id.nullable(), note: Line(200).nullable() }),
+  response: Ticket,
+  errors: [...changeErrors, 'ticket_closed', 'assignee_ineligible'],
+  examples: {
+    params: { ticketId },
+    body: { ownerId: personId, note: null },
+    response: { ...ticketExample, version: 4 },
+  },
 });
 
 /** Moves a ticket to another state; waiting needs a reason and an instant to wake. */
 export const changeTicketState = defineEndpoint({
-  id: 'changeTicketState', method: 'post', path: '/api/service/tickets/:ticketId/state-changes', summary: 'Change a ticket’s state', tags: ['service'], meta: 'service.ticket.change-state',
-  ifMatch: true, params: ticketParams, body: z.strictObject({ to: TicketState, reason: Line(200).nullable(), wakeAt: Instant.nullable() }),
-  response: Ticket, errors: [...changeErrors, 'ticket_state_unreachable'],
-  examples: { params: { ticketId }, body: { to: 'waiting_store', reason: '等待门店提供监控', wakeAt: '2026-03-12T12:30:00.000Z' }, response: { ...ticketExample, state: 'waiting_store', waitingReason: '等待门店提供监控', wakeAt: '2026-03-12T12:30:00.000Z', version: 4 } },
-});
-
-/** Categories a ticket may have, by type. */
-export const listTicketCategories = defineEndpoint({
-  id: 'listTicketCategories', method: 'get', path: '/api/service/ticket-categories', summary: 'List ticket categories', tags: ['service'], meta: 'service.ticket.view',
-  response: z.object({ items: z.array(z.object({ code: z.string(), type: TicketType, name: LocalizedText })) }), errors: [],
-  examples: { response: { items: [{ code: 'billing.dispute', type: 'complaint', name: { zh: '计费争议', en: 'Billing dispute' } }] } },
-});
-
-/** People who may take tickets. */
-export const listAssignees = defineEndpoint({
-  id: 'listAssignees', method: 'get', path: '/api/service/assignees', summary: 'Find people who may take tickets', tags: ['service'], meta: 'service.ticket.assign',
-  query: z.strictObject({ q: SearchText.optional(), ...pageQuery }),
-  response: pageOf(z.object({ id: Id, name: z.string(), department: LocalizedText, openTickets: z.int() })), errors: ['invalid_cursor'],
-  examples: { query: { q: '王' }, response: { items: [{ id: personId, name: '王敏', department: { zh: '客服部', en: 'Customer service' }, openTickets: 4 }], next: null } },
-});
-
-/** Stores and departments a ticket may be opened for. */
-export const listRequesterOptions = defineEndpoint({
-  id: 'listRequesterOptions', method: 'get', path: '/api/service/requesters', summary: 'Find stores or departments to open a ticket for', tags: ['service'], meta: 'service.ticket.create',
-  query: z.strictObject({ kind: z.enum(['store', 'hq']), q: SearchText.optional(), ...pageQuery }),
-  response: pageOf(z.object({ id: Id, name: z.string() })), errors: ['invalid_cursor'],
-  examples: { query: { kind: 'store', q: '松江' }, response: { items: [{ id: storeId, name: '网鱼电竞(上海松江大学城店)' }], next: null } },
+  id: 'changeTicketState',
+  method: 'post',
+  path: '/api/service/tickets/:ticketId/state-changes',
+  summary: 'Change a ticket’s state',
+  tags: ['service'],
+  meta: 'service.ticket.change-state',
+  ifMatch: true,
+  params: ticketParams,
+  body: z.strictObject({ to: TicketState, reason: Line(200).nullable(), wakeAt: Instant.nullable() }),
+  response: Ticket,
+  errors: [...changeErrors, 'ticket_state_unreachable'],
+  examples: {
+    params: { ticketId },
+    body: { to: 'waiting_store', reason: '等待门店提供监控', wakeAt: '2026-03-12T12:30:00.000Z' },
+    response: {
+      ...ticketExample,
+      state: 'waiting_store',
+      waitingReason: '等待门店提供监控',
+      wakeAt: '2026-03-12T12:30:00.000Z',
+      version: 4,
+    },
+  },
 });

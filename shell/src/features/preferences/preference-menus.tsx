@@ -6,7 +6,14 @@ import { choosePreferences } from './preferences.ts';
 
 const useText = messages({
   'zh-CN': { language: '语言', now: '语言：{name}', theme: '外观', light: '浅色', dark: '深色', system: '跟随系统' },
-  en: { language: 'Language', now: 'Language: {name}', theme: 'Appearance', light: 'Light', dark: 'Dark', system: 'Follow the device' },
+  en: {
+    language: 'Language',
+    now: 'Language: {name}',
+    theme: 'Appearance',
+    light: 'Light',
+    dark: 'Dark',
+    system: 'Follow the device',
+  },
 });
 
 const LANGUAGES = [

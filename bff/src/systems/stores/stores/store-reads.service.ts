@@ -42,7 +42,9 @@ export const within = ({ transaction }: Statement) => ({ transaction: transactio
 export const FOUND = 'the store was found in the scope of the caller';
 
 /** Where clause of the stretches in force at an instant. */
-export const inForceAt = (at: Date): { fromAt: WhereAttributeHashValue<Date>; untilAt: WhereAttributeHashValue<Date | null> } => ({
+export const inForceAt = (
+  at: Date,
+): { fromAt: WhereAttributeHashValue<Date>; untilAt: WhereAttributeHashValue<Date | null> } => ({
   fromAt: { [Op.lte]: at },
   untilAt: { [Op.or]: [{ [Op.is]: null }, { [Op.gt]: at }] },
 });
