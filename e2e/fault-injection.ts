@@ -31,7 +31,9 @@ const hashOf = (text: string): string => `sha384-${createHash('sha384').update(t
 export async function releaseBadEntry(page: Page, remote: string, code: string): Promise<Fault> {
   await page.route('**/api/portal/bootstrap', async (route) => {
     const answer = await route.fetch();
-    const body = (await answer.json()) as { systems: { remote: { name: string; entry: string; integrity: Record<string, string> } }[] };
+    const body = (await answer.json()) as {
+      systems: { remote: { name: string; entry: string; integrity: Record<string, string> } }[];
+    };
     for (const { remote: one } of body.systems) {
       if (one.name === remote) one.integrity[one.entry] = `${one.integrity[one.entry]} ${hashOf(code)}`;
     }

@@ -37,14 +37,21 @@ export function freshFolder(name: string): string {
 
 // The BFF refuses settings it does not know, so that it gets its own and nothing else of this process's environment.
 const plainEnvironment = (): Record<string, string> =>
-  Object.fromEntries(['PATH', 'HOME', 'TMPDIR', 'LANG'].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+  Object.fromEntries(
+    ['PATH', 'HOME', 'TMPDIR', 'LANG'].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
+  );
 
 /** Starts the BFF of production builds; it may not answer yet. Only its errors are told. */
 export function launch({ port, publicUrl, folder }: PortalPlace): ChildProcess {
   const settings = { PORT: String(port), PUBLIC_URL: publicUrl, EOMS_VAR: folder, LOG_LEVEL: 'error' };
   const env = { ...plainEnvironment(), ...settings };
   // In a group of its own, or a signal to this process's group would reach it twice, which ends it at once.
-  const portal = spawn(process.execPath, ['bff/src/main.ts'], { cwd: root, stdio: ['ignore', 'inherit', 'pipe'], env, detached: true });
+  const portal = spawn(process.execPath, ['bff/src/main.ts'], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'pipe'],
+    env,
+    detached: true,
+  });
   let said = '';
   portal.stderr.on('data', (part: Buffer) => (said += part.toString()));
   portal.once('exit', (code) => code !== null && code !== 0 && console.error(said));
@@ -86,14 +93,25 @@ export function freePort(): Promise<number> {
     server.once('error', reject);
     server.listen(0, () => {
       const address = server.address();
-      server.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))));
+      server.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      );
     });
   });
 }
 
 /** Releases built files of a remote into a portal's folder with the command that department teams use; answers the version. */
 export function release(dist: string, folder: string, packageFile: string): Promise<string> {
-  const args = ['kit/cli/eoms.ts', 'release', '--dist', dist, '--to', join(folder, 'releases'), '--package', packageFile];
+  const args = [
+    'kit/cli/eoms.ts',
+    'release',
+    '--dist',
+    dist,
+    '--to',
+    join(folder, 'releases'),
+    '--package',
+    packageFile,
+  ];
   return new Promise((resolve, reject) => {
     const command = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
     let told = '';

@@ -21,9 +21,15 @@ export interface TicketRecord {
 export const unique = (text: string): string => `${text} ${randomUUID().slice(0, 8)}`;
 
 /** A store code that is taken by nobody else: real cities do not begin with Q. */
-export const uniqueCode = (): string => `Q${String.fromCodePoint(65 + randomInt(26))}${String(randomInt(10_000)).padStart(4, '0')}`;
+export const uniqueCode = (): string =>
+  `Q${String.fromCodePoint(65 + randomInt(26))}${String(randomInt(10_000)).padStart(4, '0')}`;
 
-async function answered<T>(answer: { ok(): boolean; status(): number; text(): Promise<string>; json(): Promise<unknown> }): Promise<T> {
+async function answered<T>(answer: {
+  ok(): boolean;
+  status(): number;
+  text(): Promise<string>;
+  json(): Promise<unknown>;
+}): Promise<T> {
   if (!answer.ok()) throw new Error(`${answer.status()} ${await answer.text()}`);
   return (await answer.json()) as T;
 }

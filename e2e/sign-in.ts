@@ -24,6 +24,9 @@ export async function signInAs(page: Page, account: string, path = '/'): Promise
 
 /** Signs out through the personal menu. */
 export async function signOut(page: Page): Promise<void> {
-  await page.getByRole('banner').getByRole('button', { name: /^(个人菜单|Personal menu)/ }).click();
+  await page
+    .getByRole('banner')
+    .getByRole('button', { name: /^(个人菜单|Personal menu)/ })
+    .click();
   await page.getByRole('button', { name: /^(退出登录|Sign out)$/ }).click();
 }

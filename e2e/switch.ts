@@ -14,11 +14,15 @@ export async function startSwitch(): Promise<Switch> {
   let target = '';
   const server = createServer((incoming, outgoing) => {
     const { host, ...headers } = incoming.headers;
-    const onward = forward(new URL(incoming.url ?? '/', target), { method: incoming.method, headers: { ...headers, host }, agent: false }, (answer) => {
-      const { connection: _hop, ...kept } = answer.headers;
-      outgoing.writeHead(answer.statusCode ?? 502, kept);
-      answer.pipe(outgoing);
-    });
+    const onward = forward(
+      new URL(incoming.url ?? '/', target),
+      { method: incoming.method, headers: { ...headers, host }, agent: false },
+      (answer) => {
+        const { connection: _hop, ...kept } = answer.headers;
+        outgoing.writeHead(answer.statusCode ?? 502, kept);
+        answer.pipe(outgoing);
+      },
+    );
     onward.once('error', () => outgoing.headersSent || outgoing.writeHead(502).end());
     incoming.pipe(onward);
   });

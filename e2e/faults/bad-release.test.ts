@@ -15,7 +15,10 @@ const badReleases: { what: string; place: (folder: string) => void }[] = [
     place: (folder) =>
       placeByHand(folder, 'stores', BAD, (release) => ({
         ...release,
-        manifest: { ...release.manifest, routes: [...release.manifest.routes, { path: '/flights', meta: 'stores.store.fly' }] },
+        manifest: {
+          ...release.manifest,
+          routes: [...release.manifest.routes, { path: '/flights', meta: 'stores.store.fly' }],
+        },
       })),
   },
   {
@@ -23,13 +26,19 @@ const badReleases: { what: string; place: (folder: string) => void }[] = [
     place: (folder) =>
       placeByHand(folder, 'stores', BAD, (release) => ({
         ...release,
-        manifest: { ...release.manifest, menu: [...release.manifest.menu, { id: 'open', title: { zh: '敞开', en: 'Open' }, path: '/stores' }] },
+        manifest: {
+          ...release.manifest,
+          menu: [...release.manifest.menu, { id: 'open', title: { zh: '敞开', en: 'Open' }, path: '/stores' }],
+        },
       })),
   },
   {
     what: 'the base path of another system',
     place: (folder) =>
-      placeByHand(folder, 'stores', BAD, (release) => ({ ...release, manifest: { ...release.manifest, basePath: '/service' } })),
+      placeByHand(folder, 'stores', BAD, (release) => ({
+        ...release,
+        manifest: { ...release.manifest, basePath: '/service' },
+      })),
   },
   {
     what: 'files other than the listed ones',
@@ -41,11 +50,19 @@ const badReleases: { what: string; place: (folder: string) => void }[] = [
     },
   },
   { what: 'a version that is not there', place: (folder) => makeCurrent(folder, 'stores', '9.0.0-0bad0bad') },
-  { what: 'half a file', place: (folder) => writeFileSync(join(folder, 'releases', 'stores', 'current.json'), '{"version": "9.') },
+  {
+    what: 'half a file',
+    place: (folder) => writeFileSync(join(folder, 'releases', 'stores', 'current.json'), '{"version": "9.'),
+  },
 ];
 
 // Each is put in place while the portal runs and tabs are open; a good release of the other system proves that the portal has looked.
-test('releases that may not be served are refused at run time, and the last good one stays', async ({ page, context, portal, api }) => {
+test('releases that may not be served are refused at run time, and the last good one stays', async ({
+  page,
+  context,
+  portal,
+  api,
+}) => {
   test.setTimeout(120_000);
   const good = currentVersion(portal.folder, 'stores');
   await signInAs(page, 'jixiang', '/stores/stores');
@@ -60,7 +77,9 @@ test('releases that may not be served are refused at run time, and the last good
       const tab = await context.newPage();
       await tab.goto('/stores/stores');
       await expect(register(tab)).toBeVisible();
-      await expect(tab.getByRole('navigation', { name: '门店管理', exact: true }).getByRole('link')).toHaveText(['门店档案']);
+      await expect(tab.getByRole('navigation', { name: '门店管理', exact: true }).getByRole('link')).toHaveText([
+        '门店档案',
+      ]);
       await tab.close();
       makeCurrent(portal.folder, 'stores', good);
     });

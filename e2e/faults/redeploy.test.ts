@@ -6,7 +6,8 @@ import { releaseEdition, untilServed } from './releases.ts';
 import { openSystem, sameDocument } from './same-document.ts';
 
 const late = (page: Page) => page.getByRole('status', { name: '展开的内容' });
-const versionsIn = (files: readonly string[]) => new Set(files.map((url) => /\/remotes\/stores\/([^/]+)\//.exec(url)?.[1]).filter(Boolean));
+const versionsIn = (files: readonly string[]) =>
+  new Set(files.map((url) => /\/remotes\/stores\/([^/]+)\//.exec(url)?.[1]).filter(Boolean));
 
 function filesOf(page: Page): string[] {
   const files: string[] = [];
@@ -14,7 +15,12 @@ function filesOf(page: Page): string[] {
   return files;
 }
 
-test('a remote is released anew under open tabs: they go on with their files, new tabs get the new ones', async ({ page, context, portal, api }) => {
+test('a remote is released anew under open tabs: they go on with their files, new tabs get the new ones', async ({
+  page,
+  context,
+  portal,
+  api,
+}) => {
   test.setTimeout(120_000);
   const first = await releaseEdition(portal.folder, '第一版');
   await untilServed(api, 'stores', first);

@@ -36,7 +36,11 @@ export default remoteConfig({ dir: import.meta.dirname, name: 'stores' });
 
 function webpack(folder: string): Promise<void> {
   const args = [inRepository('node_modules', 'webpack', 'bin', 'webpack.js'), '--config', 'webpack.config.ts'];
-  const build = spawn(process.execPath, args, { cwd: folder, stdio: 'inherit', env: { ...process.env, NODE_ENV: 'production' } });
+  const build = spawn(process.execPath, args, {
+    cwd: folder,
+    stdio: 'inherit',
+    env: { ...process.env, NODE_ENV: 'production' },
+  });
   return new Promise((resolve, reject) => {
     build.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`webpack ended with ${code}`))));
   });
@@ -62,7 +66,8 @@ const releasesOf = (portalFolder: string, remote: string): string => join(portal
 
 /** Version that is current in a portal's folder of releases. */
 export const currentVersion = (portalFolder: string, remote: string): string =>
-  (JSON.parse(readFileSync(join(releasesOf(portalFolder, remote), 'current.json'), 'utf8')) as { version: string }).version;
+  (JSON.parse(readFileSync(join(releasesOf(portalFolder, remote), 'current.json'), 'utf8')) as { version: string })
+    .version;
 
 /** Makes a version current, whatever it is worth, as a hand on the server would. */
 export function makeCurrent(portalFolder: string, remote: string, version: string): void {
@@ -70,7 +75,12 @@ export function makeCurrent(portalFolder: string, remote: string, version: strin
 }
 
 /** Puts a changed copy of the current release beside it without any check and makes it current. */
-export function placeByHand(portalFolder: string, remote: string, version: string, change: (release: Release) => unknown): void {
+export function placeByHand(
+  portalFolder: string,
+  remote: string,
+  version: string,
+  change: (release: Release) => unknown,
+): void {
   const from = join(releasesOf(portalFolder, remote), currentVersion(portalFolder, remote));
   const to = join(releasesOf(portalFolder, remote), version);
   rmSync(to, { recursive: true, force: true });

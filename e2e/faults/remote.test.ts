@@ -22,7 +22,9 @@ async function survives(page: Page, lift: () => void): Promise<void> {
   const mark = await page.evaluate(() => ((globalThis as { sameTab?: number }).sameTab = Date.now()));
   await expect(failed(page)).toBeVisible({ timeout: 12_000 });
   await expect(page.getByRole('main')).toContainText('其他系统不受影响');
-  await expect(page.getByRole('navigation', { name: '门店管理', exact: true }).getByRole('link')).toHaveText(['门店档案']);
+  await expect(page.getByRole('navigation', { name: '门店管理', exact: true }).getByRole('link')).toHaveText([
+    '门店档案',
+  ]);
 
   await test.step('the other system works', async () => {
     await page.getByRole('button', { name: '切换系统' }).click();
@@ -50,7 +52,9 @@ test.describe.configure({ timeout: 90_000 });
 test('the file is missing', async ({ page, expectTrouble }) => {
   expectTrouble(ours, /status of 404/);
   await signInAs(page, 'e1071');
-  const fault = await inject(page, ENTRY, (route) => route.fulfill({ status: 404, contentType: 'application/problem+json', body: '{}' }));
+  const fault = await inject(page, ENTRY, (route) =>
+    route.fulfill({ status: 404, contentType: 'application/problem+json', body: '{}' }),
+  );
   await openStores(page);
   await survives(page, fault.lift);
 });
@@ -58,7 +62,9 @@ test('the file is missing', async ({ page, expectTrouble }) => {
 test('the file is answered with a page of HTML', async ({ page, expectTrouble }) => {
   expectTrouble(ours);
   await signInAs(page, 'e1071');
-  const fault = await inject(page, ENTRY, (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><p>proxy</p>' }));
+  const fault = await inject(page, ENTRY, (route) =>
+    route.fulfill({ contentType: 'text/html', body: '<!doctype html><p>proxy</p>' }),
+  );
   await openStores(page);
   await survives(page, fault.lift);
 });
@@ -71,7 +77,10 @@ test('the network is cut on the way to the file', async ({ page, expectTrouble }
   await survives(page, fault.lift);
 });
 
-test('the file hangs: the page says so within its deadline and is not blank before', async ({ page, expectTrouble }) => {
+test('the file hangs: the page says so within its deadline and is not blank before', async ({
+  page,
+  expectTrouble,
+}) => {
   expectTrouble(ours);
   await signInAs(page, 'e1071');
   const hanging: (() => void)[] = [];
@@ -131,7 +140,8 @@ test('the released code throws while it is evaluated', async ({ page, expectTrou
   await survives(page, fault.lift);
 });
 
-const containerOf = (body: string): string => `var eoms_stores = { init() {}, get: () => Promise.resolve(() => (${body})) };`;
+const containerOf = (body: string): string =>
+  `var eoms_stores = { init() {}, get: () => Promise.resolve(() => (${body})) };`;
 
 test('the released code exposes no component', async ({ page, expectTrouble }) => {
   expectTrouble(ours);
@@ -144,30 +154,21 @@ test('the released code exposes no component', async ({ page, expectTrouble }) =
 test('the page throws while it is drawn', async ({ page, expectTrouble }) => {
   expectTrouble(ours, /bad release/, /error occurred in the <App>|React/);
   await signInAs(page, 'e1071');
-  const fault = await releaseBadEntry(page, 'stores', containerOf('{ default: function App() { throw new Error("bad release"); } }'));
+  const fault = await releaseBadEntry(
+    page,
+    'stores',
+    containerOf('{ default: function App() { throw new Error("bad release"); } }'),
+  );
   await openStores(page);
   await survives(page, fault.lift);
-});
-
-test('a file that the shell lends to all remotes is missing', async ({ page, expectTrouble }) => {
-  expectTrouble(ours, /status of 404/, /assets\/js/);
-  await signInAs(page, 'e1071');
-  // Lent files are fetched while the tab is idle; only the retry of the remote may bring them back.
-  const fault = await inject(page, /\/assets\/js\/(?:ui|query)\.[^/]+\.js/, (route) => route.fulfill({ status: 404, body: '' }));
-  await openStores(page);
-  await expect(failed(page)).toBeVisible({ timeout: 12_000 });
-  await expect(page.getByRole('navigation', { name: '门店管理', exact: true }).getByRole('link')).toHaveText(['门店档案']);
-  fault.lift();
-  await page.getByRole('button', { name: '重试' }).click();
-  await expect(register(page)).toBeVisible();
-  await page.goto('/service/tickets');
-  await expect(page.getByRole('table', { name: '工单' })).toBeVisible();
 });
 
 test('one page of a remote fails: the menu leads on to its other pages', async ({ page, expectTrouble }) => {
   expectTrouble(ours, /bad page/, /error occurred in the/);
   await signInAs(page, 'zhouting');
-  const code = containerOf(`{ default: function App() { if (location.pathname.endsWith('/new')) throw new Error('bad page'); return 'a page that works'; } }`);
+  const code = containerOf(
+    `{ default: function App() { if (location.pathname.endsWith('/new')) throw new Error('bad page'); return 'a page that works'; } }`,
+  );
   await releaseBadEntry(page, 'stores', code);
   await page.goto('/stores/stores');
   await expect(page.getByText('a page that works')).toBeVisible();
@@ -178,10 +179,21 @@ test('one page of a remote fails: the menu leads on to its other pages', async (
   await expect(page.getByText('a page that works')).toBeVisible();
 });
 
-test('the portal itself does not answer at the start: says so and starts at a press', async ({ page, expectTrouble }) => {
+test('the portal itself does not answer at the start: says so and starts at a press', async ({
+  page,
+  expectTrouble,
+}) => {
   expectTrouble(/status of 503/);
   await signInAs(page, 'e1071');
-  const problem = { type: 'about:blank', title: '系统繁忙或正在更新', status: 503, code: 'unavailable', requestId: 'request-of-the-test', messages: { zh: '系统繁忙或正在更新', en: 'Busy' }, next: { zh: '请稍后重试', en: 'Retry shortly' } };
+  const problem = {
+    type: 'about:blank',
+    title: '系统繁忙或正在更新',
+    status: 503,
+    code: 'unavailable',
+    requestId: 'request-of-the-test',
+    messages: { zh: '系统繁忙或正在更新', en: 'Busy' },
+    next: { zh: '请稍后重试', en: 'Retry shortly' },
+  };
   const fault = await inject(page, /\/api\/portal\/bootstrap$/, (route) =>
     route.fulfill({ status: 503, contentType: 'application/problem+json', body: JSON.stringify(problem) }),
   );
@@ -194,22 +206,15 @@ test('the portal itself does not answer at the start: says so and starts at a pr
   await expect(page.getByRole('heading', { level: 1 })).toContainText('你好');
 });
 
-test('a menu that does not come can be asked for again, and the home page names a system that does not answer', async ({ page, expectTrouble }) => {
-  expectTrouble(/status of 500/);
+test('the home page names a system that does not answer, and asks it again', async ({ page }) => {
   await signInAs(page, 'e1071');
-  const menuFault = await inject(page, /\/api\/portal\/systems\/stores\/menu$/, (route) => route.fulfill({ status: 500, body: '' }));
-  const workFault = await inject(page, /\/api\/portal\/work$/, (route) => route.fulfill({ json: { items: [], unanswered: ['service'] } }));
+  const fault = await inject(page, /\/api\/portal\/work$/, (route) =>
+    route.fulfill({ json: { items: [], unanswered: ['service'] } }),
+  );
   await page.goto('/');
-  await expect(page.getByRole('region', { name: '待办工作' }).getByRole('alert')).toContainText('客服中心');
-  workFault.lift();
-  await page.getByRole('region', { name: '待办工作' }).getByRole('button', { name: '重试' }).click();
-  await expect(page.getByRole('region', { name: '待办工作' }).getByRole('alert')).toHaveCount(0);
-
-  await page.getByRole('region', { name: '我的系统' }).getByRole('link', { name: '门店管理' }).click();
-  const menu = page.getByRole('navigation', { name: '门店管理', exact: true });
-  await expect(menu.getByRole('alert')).toContainText('菜单没有加载成功');
-  menuFault.lift();
-  await menu.getByRole('button', { name: '重试' }).click();
-  await expect(menu.getByRole('link')).toHaveText(['门店档案']);
-  await expect(register(page)).toBeVisible();
+  const work = page.getByRole('region', { name: '待办工作' });
+  await expect(work.getByRole('alert')).toContainText('客服中心');
+  fault.lift();
+  await work.getByRole('button', { name: '重试' }).click();
+  await expect(work.getByRole('alert')).toHaveCount(0);
 });

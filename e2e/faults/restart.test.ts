@@ -6,6 +6,9 @@ import { signInAs } from '../sign-in.ts';
 import { test } from './own-portal.ts';
 import { openSystem, sameDocument } from './same-document.ts';
 
+// A portal starts two or three times in each of them.
+test.describe.configure({ timeout: 120_000 });
+
 const sentTicket = (request: Request) => request.method() === 'POST' && request.url().endsWith('/api/service/tickets');
 const text = '包夜被多扣 15 元，\n账单在前台 𠮷。';
 
@@ -17,7 +20,12 @@ async function typeTicket(page: Page, subject: string): Promise<void> {
   await page.getByRole('textbox', { name: '内容' }).fill(text);
 }
 
-test('the BFF restarts while somebody types: what is typed survives, and the submit goes through once', async ({ page, portal, api, expectTrouble }) => {
+test('the BFF restarts while somebody types: what is typed survives, and the submit goes through once', async ({
+  page,
+  portal,
+  api,
+  expectTrouble,
+}) => {
   expectTrouble(/ERR_CONNECTION_REFUSED/);
   const subject = unique('重启期间的工单');
   await signInAs(page, 'jixiang', '/service/tickets/new');
@@ -58,7 +66,11 @@ test('a restart between typing and submitting is not even noticed', async ({ pag
   await unchanged();
 });
 
-test('a system that is first opened while the BFF is away opens by a retry in the same tab', async ({ page, portal, expectTrouble }) => {
+test('a system that is first opened while the BFF is away opens by a retry in the same tab', async ({
+  page,
+  portal,
+  expectTrouble,
+}) => {
   expectTrouble(/ERR_CONNECTION_REFUSED/, /The remote "eoms_stores" is already registered/);
   await signInAs(page, 'jixiang');
   await expect(page.getByRole('heading', { level: 1 })).toContainText('你好');

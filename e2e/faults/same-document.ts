@@ -9,5 +9,8 @@ export async function sameDocument(page: Page): Promise<() => Promise<void>> {
 
 /** Opens a system by its card on the home page that is on screen. */
 export async function openSystem(page: Page, name: string): Promise<void> {
-  await page.getByRole('region', { name: /^(我的系统|My systems)$/ }).getByRole('link', { name }).click();
+  await page
+    .getByRole('region', { name: /^(我的系统|My systems)$/ })
+    .getByRole('link', { name })
+    .click();
 }

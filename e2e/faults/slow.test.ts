@@ -9,7 +9,10 @@ for (const { what, address } of [
   { what: 'chunk', address: /\/remotes\/stores\/[^/]+\/js\// },
   { what: 'stylesheet', address: /\/remotes\/stores\/[^/]+\/css\// },
 ]) {
-  test(`the ${what} of a remote is slow: the page says that it is still loading, and then it is there`, async ({ page, expectTrouble }) => {
+  test(`the ${what} of a remote is slow: the page says that it is still loading, and then it is there`, async ({
+    page,
+    expectTrouble,
+  }) => {
     // The second try for a slow entry replaces the first.
     expectTrouble(/The remote "eoms_stores" is already registered/);
     await signInAs(page, 'jixiang');
@@ -23,7 +26,9 @@ for (const { what, address } of [
     const main = page.getByRole('main');
     await expect(main.getByRole('status', { name: '加载中' })).toBeVisible();
     await expect(main.getByText('仍在加载，网络可能较慢，请稍候…')).toBeVisible();
-    await expect(page.getByRole('navigation', { name: '门店管理', exact: true }).getByRole('link', { name: '门店档案' })).toBeEnabled();
+    await expect(
+      page.getByRole('navigation', { name: '门店管理', exact: true }).getByRole('link', { name: '门店档案' }),
+    ).toBeEnabled();
     fault.lift();
     arrive();
     await expect(page.getByRole('table', { name: '门店档案' }).getByRole('rowheader').first()).toBeVisible();

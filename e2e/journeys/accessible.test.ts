@@ -8,7 +8,12 @@ import { signInAs } from '../sign-in.ts';
 const named = ({ locale, theme }: Look, what: string) => `${what} (${locale}, ${theme})`;
 
 /** Opens a page, waits until nothing on it is loading, and checks it in both languages and themes; `more` checks what can be opened on it. */
-async function inAllLooks(page: Page, path: string, what: string, more?: (what: string) => Promise<void>): Promise<void> {
+async function inAllLooks(
+  page: Page,
+  path: string,
+  what: string,
+  more?: (what: string) => Promise<void>,
+): Promise<void> {
   await page.goto(path);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await expect(page.locator('[aria-busy="true"], .eoms-skeleton, .ant-skeleton, .skeleton-lines')).toHaveCount(0);
@@ -71,7 +76,8 @@ test('lists and pages of the store system', async ({ page, api }) => {
     await page.keyboard.press('Escape');
   });
   await inAllLooks(page, '/stores/stores?q=nothing-is-called-so', 'register, nothing found');
-  for (const tab of ['facts', 'life', 'tickets']) await inAllLooks(page, `/stores/stores/${store.id}?tab=${tab}`, `store, ${tab}`);
+  for (const tab of ['facts', 'life', 'tickets'])
+    await inAllLooks(page, `/stores/stores/${store.id}?tab=${tab}`, `store, ${tab}`);
 });
 
 test('forms and dialogs of the store system', async ({ page, api }) => {
@@ -113,7 +119,10 @@ test('a ticket with its composer and dialogs', async ({ page, api }) => {
   const ticket = await makeTicket(await api('sunli'), unique('无障碍检查工单'), store.id);
   await signInAs(page, 'sunli');
   await inAllLooks(page, `/service/tickets/${ticket.id}`, 'ticket', async (what) => {
-    for (const audience of await page.getByRole('radiogroup', { name: /^(谁能看到|Who can see it)$/ }).locator('label').all()) {
+    for (const audience of await page
+      .getByRole('radiogroup', { name: /^(谁能看到|Who can see it)$/ })
+      .locator('label')
+      .all()) {
       await audience.click();
       await axeClean(page, `${what}, composer ${await audience.textContent()}`, 'section.service-composer');
     }
@@ -126,7 +135,10 @@ test('a ticket with its composer and dialogs', async ({ page, api }) => {
   await page.getByRole('main').getByRole('button', { name: 'Start work' }).click();
   for (const look of looks) {
     await chooseLook(page, look);
-    await page.getByRole('main').getByRole('button', { name: /^(转为等待|Set waiting)$/ }).click();
+    await page
+      .getByRole('main')
+      .getByRole('button', { name: /^(转为等待|Set waiting)$/ })
+      .click();
     await page.getByRole('dialog').locator('.ant-btn-primary').click();
     await expect(page.getByRole('dialog').locator('.ant-form-item-explain-error').first()).toBeVisible();
     await dialogClean(page, named(look, 'ticket, dialog of waiting, with faults'));

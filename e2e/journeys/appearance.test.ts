@@ -4,15 +4,22 @@ import { chooseLook } from '../look.ts';
 import { makeTicket, storeByCode, unique } from '../records.ts';
 import { signInAs } from '../sign-in.ts';
 
-const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+const overflow = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
-test('the language changes at once everywhere, and stays for the person’s next device', async ({ page, somebodyElse }) => {
+test('the language changes at once everywhere, and stays for the person’s next device', async ({
+  page,
+  somebodyElse,
+}) => {
   await signInAs(page, 'e1034', '/stores/stores');
   await expect(page.getByRole('table', { name: '门店档案' })).toBeVisible();
   await chooseLook(page, { locale: 'en', theme: 'light' });
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Store register');
-  await expect(page.getByRole('navigation', { name: 'Stores', exact: true }).getByRole('link')).toHaveText(['Store register', 'New store']);
+  await expect(page.getByRole('navigation', { name: 'Stores', exact: true }).getByRole('link')).toHaveText([
+    'Store register',
+    'New store',
+  ]);
   await expect(page.getByRole('columnheader', { name: /^Machines/ })).toBeVisible();
   await expect(page).toHaveTitle('Store register · EOMS');
   await page.getByRole('searchbox').fill('SH001');
@@ -26,7 +33,9 @@ test('the language changes at once everywhere, and stays for the person’s next
   await expect(nextDevice.getByRole('heading', { level: 1 })).toHaveText('门店档案');
 });
 
-test('the theme changes at once in shell and remote, and there is no flash of the other at the next start', async ({ page }) => {
+test('the theme changes at once in shell and remote, and there is no flash of the other at the next start', async ({
+  page,
+}) => {
   const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   await signInAs(page, 'e1035', '/stores/stores');
   await expect(page.getByRole('table')).toBeVisible();
@@ -44,7 +53,10 @@ test('the theme changes at once in shell and remote, and there is no flash of th
   await page.exposeFunction('tellTheme', (theme: string) => themes.push(theme));
   await page.addInitScript(() => {
     const tell = (globalThis as unknown as { tellTheme(theme: string): void }).tellTheme;
-    new MutationObserver(() => document.body && tell(document.documentElement.dataset['theme'] ?? 'none')).observe(document, { childList: true, subtree: true, attributes: true });
+    new MutationObserver(() => document.body && tell(document.documentElement.dataset['theme'] ?? 'none')).observe(
+      document,
+      { childList: true, subtree: true, attributes: true },
+    );
   });
   await page.reload();
   await expect(page.getByRole('table')).toBeVisible();
@@ -124,7 +136,12 @@ test.describe('at 390 px', () => {
       await page.keyboard.press('Enter');
       const link = menu.getByRole('link', { name: '新建门店' });
       await expect(link).toBeVisible();
-      for (let presses = 0; presses < 6 && !(await link.evaluate((one) => one === document.activeElement)); presses += 1) await page.keyboard.press('Tab');
+      for (
+        let presses = 0;
+        presses < 6 && !(await link.evaluate((one) => one === document.activeElement));
+        presses += 1
+      )
+        await page.keyboard.press('Tab');
       await expect(link).toBeFocused();
       await page.keyboard.press('Enter');
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('新建门店');

@@ -3,8 +3,20 @@ import { signInAs } from '../sign-in.ts';
 
 const closedPages = [
   { account: 'heping', path: '/stores/stores/new', name: '新建门店', meta: 'stores.store.create', system: '门店管理' },
-  { account: 'zhouting', path: '/service/tickets/new', name: '新建工单', meta: 'service.ticket.create', system: '客服中心' },
-  { account: 'liqiang', path: '/stores/stores/0195844e-2d00-7000-8000-0000000000a1/edit', name: '编辑门店资料', meta: 'stores.store.edit', system: '门店管理' },
+  {
+    account: 'zhouting',
+    path: '/service/tickets/new',
+    name: '新建工单',
+    meta: 'service.ticket.create',
+    system: '客服中心',
+  },
+  {
+    account: 'liqiang',
+    path: '/stores/stores/0195844e-2d00-7000-8000-0000000000a1/edit',
+    name: '编辑门店资料',
+    meta: 'stores.store.edit',
+    system: '门店管理',
+  },
 ];
 
 for (const { account, path, name, meta, system } of closedPages) {
@@ -17,9 +29,17 @@ for (const { account, path, name, meta, system } of closedPages) {
     await expect(main).toContainText(`需要「${system}」的权限：${name}`);
     await expect(main).toContainText(meta);
     await expect(main).toContainText('直属上级');
-    await expect(page.getByRole('navigation', { name: system, exact: true }).getByRole('link', { name, exact: true })).toHaveCount(0);
-    expect(asked.filter((one) => one.startsWith('/remotes/')), 'no code of the remote is fetched').toEqual([]);
-    expect(asked.filter((one) => /^\/api\/(stores|service)\//.test(one)), 'no data is asked for').toEqual([]);
+    await expect(
+      page.getByRole('navigation', { name: system, exact: true }).getByRole('link', { name, exact: true }),
+    ).toHaveCount(0);
+    expect(
+      asked.filter((one) => one.startsWith('/remotes/')),
+      'no code of the remote is fetched',
+    ).toEqual([]);
+    expect(
+      asked.filter((one) => /^\/api\/(stores|service)\//.test(one)),
+      'no data is asked for',
+    ).toEqual([]);
   });
 }
 
@@ -43,7 +63,11 @@ for (const { account, path, what } of hidden) {
 }
 
 test('the API refuses what the pages hide', async ({ api, request }) => {
-  const problemOf = async (answer: { status(): number; headers(): Record<string, string>; json(): Promise<unknown> }) => {
+  const problemOf = async (answer: {
+    status(): number;
+    headers(): Record<string, string>;
+    json(): Promise<unknown>;
+  }) => {
     expect(answer.headers()['content-type']).toContain('application/problem+json');
     const { code, meta } = (await answer.json()) as { code: string; meta?: { code: string } };
     return { status: answer.status(), code, meta: meta?.code };

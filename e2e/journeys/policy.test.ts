@@ -3,7 +3,12 @@ import { expect, test } from '../fixtures.ts';
 import { signInAs } from '../sign-in.ts';
 
 const directive = (policy: string, name: string): string[] =>
-  (policy.split(';').map((one) => one.trim().split(/\s+/)).find(([first]) => first === name) ?? []).slice(1);
+  (
+    policy
+      .split(';')
+      .map((one) => one.trim().split(/\s+/))
+      .find(([first]) => first === name) ?? []
+  ).slice(1);
 
 async function policyOf(page: Page, path: string): Promise<string> {
   const answer = await page.request.get(path, { headers: { Accept: 'text/html' } });
@@ -17,7 +22,10 @@ test('every page of the shell carries a strict policy with a nonce of its own', 
     const scripts = directive(policy, 'script-src');
     const styles = directive(policy, 'style-src');
     expect(directive(policy, 'default-src'), path).toEqual(["'none'"]);
-    expect([...scripts, ...styles].filter((one) => /unsafe|\*|data:|https?:/.test(one)), path).toEqual([]);
+    expect(
+      [...scripts, ...styles].filter((one) => /unsafe|\*|data:|https?:/.test(one)),
+      path,
+    ).toEqual([]);
     expect(directive(policy, 'object-src')).toEqual(["'none'"]);
     expect(directive(policy, 'base-uri')).toEqual(["'none'"]);
     expect(directive(policy, 'frame-ancestors')).toEqual(["'none'"]);
@@ -71,7 +79,11 @@ test('what somebody smuggles into a page does not run', async ({ page, expectTro
     return { smuggled: ran.smuggled ?? null, tried };
   });
   expect(outcome.smuggled).toBeNull();
-  expect(outcome.tried).toMatchObject({ innerHTML: 'TypeError', 'script from elsewhere': 'TypeError', eval: expect.stringMatching(/EvalError|TypeError/) as unknown });
+  expect(outcome.tried).toMatchObject({
+    innerHTML: 'TypeError',
+    'script from elsewhere': 'TypeError',
+    eval: expect.stringMatching(/EvalError|TypeError/) as unknown,
+  });
 });
 
 test('no page may be framed, and no file is guessed to be something else', async ({ page, request }) => {

@@ -37,7 +37,9 @@ async function ticketsCalled(page: Page, subject: string): Promise<void> {
 test('a reload and a second tab need no visible sign-in', async ({ page, context }) => {
   await signInAs(page, 'heping', '/stores/stores?q=HZ');
   const shown: string[] = [];
-  context.on('page', (tab) => tab.on('framenavigated', (frame) => frame === tab.mainFrame() && shown.push(frame.url())));
+  context.on('page', (tab) =>
+    tab.on('framenavigated', (frame) => frame === tab.mainFrame() && shown.push(frame.url())),
+  );
   page.on('framenavigated', (frame) => frame === page.mainFrame() && shown.push(frame.url()));
   await page.reload();
   await expect(page.getByRole('link', { name: '网鱼电竞(杭州西溪店)' })).toBeVisible();
@@ -72,7 +74,12 @@ test('signing out in one tab signs all tabs out', async ({ page, context }) => {
   });
 });
 
-test('the session ends elsewhere while somebody types: what is typed survives and is sent once', async ({ page, context, otherBrowser, expectTrouble }) => {
+test('the session ends elsewhere while somebody types: what is typed survives and is sent once', async ({
+  page,
+  context,
+  otherBrowser,
+  expectTrouble,
+}) => {
   expectTrouble(/status of 401/);
   const subject = unique('会话结束时的工单');
   await signInAs(page, 'e1008', '/service/tickets/new');
@@ -99,11 +106,18 @@ test('the session ends elsewhere while somebody types: what is typed survives an
   await signInInPlace(page, 'e1008');
   await expect(dialog).toBeHidden();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(subject);
-  expect(new Set(sent.map((request) => request.headers()['idempotency-key'])).size, 'one command, however often it was sent').toBe(1);
+  expect(
+    new Set(sent.map((request) => request.headers()['idempotency-key'])).size,
+    'one command, however often it was sent',
+  ).toBe(1);
   await ticketsCalled(page, subject);
 });
 
-test('the token expires in the middle of a submit and nothing can renew it: the person signs in in place', async ({ page, context, expectTrouble }) => {
+test('the token expires in the middle of a submit and nothing can renew it: the person signs in in place', async ({
+  page,
+  context,
+  expectTrouble,
+}) => {
   expectTrouble(/status of 40[01]/);
   const subject = unique('令牌过期时的工单');
   await signInAs(page, 'e1009', '/service/tickets/new');
@@ -120,7 +134,15 @@ test('the token expires in the middle of a submit and nothing can renew it: the 
   await page.route('**/api/service/tickets', (route) => {
     if (!sentTicket(route.request()) || refused > 0) return route.continue();
     refused += 1;
-    const problem = { type: 'about:blank', title: '登录凭证无效', status: 401, code: 'invalid_token', requestId: 'test', messages: { zh: '登录凭证无效', en: 'Invalid' }, next: { zh: '请重新登录', en: 'Sign in again' } };
+    const problem = {
+      type: 'about:blank',
+      title: '登录凭证无效',
+      status: 401,
+      code: 'invalid_token',
+      requestId: 'test',
+      messages: { zh: '登录凭证无效', en: 'Invalid' },
+      next: { zh: '请重新登录', en: 'Sign in again' },
+    };
     return route.fulfill({ status: 401, contentType: 'application/problem+json', body: JSON.stringify(problem) });
   });
   await page.getByRole('button', { name: '创建工单' }).click();
@@ -165,7 +187,11 @@ function tokensAsked(context: BrowserContext): string[] {
   return asked;
 }
 
-test('another person who signs in in the same browser sees nothing of the first', async ({ page, context, expectTrouble }) => {
+test('another person who signs in in the same browser sees nothing of the first', async ({
+  page,
+  context,
+  expectTrouble,
+}) => {
   expectTrouble(/status of 40[01]/);
   const subject = unique('前一位的草稿');
   await signInAs(page, 'e1006', '/service/tickets/new');
@@ -193,7 +219,12 @@ test('another person who signs in in the same browser sees nothing of the first'
   });
 });
 
-test('somebody else signs in in place of the person: the page is cleared instead of sent', async ({ page, context, otherBrowser, expectTrouble }) => {
+test('somebody else signs in in place of the person: the page is cleared instead of sent', async ({
+  page,
+  context,
+  otherBrowser,
+  expectTrouble,
+}) => {
   expectTrouble(/status of 401/);
   const subject = unique('不能以别人的名义提交');
   await signInAs(page, 'e1018', '/service/tickets/new');

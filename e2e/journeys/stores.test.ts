@@ -67,7 +67,10 @@ test('a store is registered by form, and a code is never given twice', async ({ 
   await expect(main).toContainText(code);
 
   await test.step('the same code once more', async () => {
-    await page.getByRole('navigation', { name: '门店管理', exact: true }).getByRole('link', { name: '新建门店' }).click();
+    await page
+      .getByRole('navigation', { name: '门店管理', exact: true })
+      .getByRole('link', { name: '新建门店' })
+      .click();
     await fill();
     await page.getByRole('button', { name: '新建门店' }).click();
     await expect(page.getByRole('alert')).toContainText('门店编码已被使用');
@@ -75,7 +78,12 @@ test('a store is registered by form, and a code is never given twice', async ({ 
   });
 });
 
-test('two people edit one store: the second sees both versions and keeps his', async ({ page, somebodyElse, api, expectTrouble }) => {
+test('two people edit one store: the second sees both versions and keeps his', async ({
+  page,
+  somebodyElse,
+  api,
+  expectTrouble,
+}) => {
   expectTrouble(/status of 412/);
   const store = await makeStore(await api('zhouting'), unique('两人同改店'));
   const edit = `/stores/stores/${store.id}/edit`;

@@ -5,7 +5,11 @@ const people = [
   { account: 'jixiang', what: 'a service agent', systems: { 客服中心: ['工单', '新建工单'], 门店管理: ['门店档案'] } },
   { account: 'lijie', what: 'a store assistant', systems: { 客服中心: ['工单', '新建工单'] } },
   { account: 'liqiang', what: 'a store manager', systems: { 客服中心: ['工单', '新建工单'], 门店管理: ['门店档案'] } },
-  { account: 'zhouting', what: 'a store operator', systems: { 客服中心: ['工单'], 门店管理: ['门店档案', '新建门店'] } },
+  {
+    account: 'zhouting',
+    what: 'a store operator',
+    systems: { 客服中心: ['工单'], 门店管理: ['门店档案', '新建门店'] },
+  },
   { account: 'heping', what: 'an accountant', systems: { 门店管理: ['门店档案'] } },
   { account: 'shenguodong', what: 'a franchisee', systems: { 客服中心: ['工单', '新建工单'], 门店管理: ['门店档案'] } },
 ] satisfies { account: string; what: string; systems: Record<string, string[]> }[];

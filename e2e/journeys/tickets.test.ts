@@ -43,7 +43,9 @@ test('a ticket from a member’s complaint to its end', async ({ page, somebodyE
     await choose(page, page, '类型', '投诉');
     await choose(page, page, '分类', '计费争议');
     await page.getByRole('textbox', { name: '标题' }).fill(subject);
-    await page.getByRole('textbox', { name: '内容' }).fill('昨晚 22 点包夜，今早结账多扣了 15 元。\n𠮷🎮 <b>不是粗体</b>');
+    await page
+      .getByRole('textbox', { name: '内容' })
+      .fill('昨晚 22 点包夜，今早结账多扣了 15 元。\n𠮷🎮 <b>不是粗体</b>');
     await choose(page, page, '优先级', '高');
     await page.getByRole('button', { name: '创建工单' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(subject);
@@ -55,7 +57,10 @@ test('a ticket from a member’s complaint to its end', async ({ page, somebodyE
   const address = page.url();
 
   await test.step('it waits in the queue', async () => {
-    await page.getByRole('navigation', { name: '客服中心', exact: true }).getByRole('link', { name: '工单', exact: true }).click();
+    await page
+      .getByRole('navigation', { name: '客服中心', exact: true })
+      .getByRole('link', { name: '工单', exact: true })
+      .click();
     await page.getByRole('radiogroup', { name: '视图' }).getByText('未分派').click();
     await page.getByRole('searchbox').fill(subject);
     await expect(queue.getByRole('rowheader')).toContainText([subject]);
@@ -125,7 +130,12 @@ test('a ticket from a member’s complaint to its end', async ({ page, somebodyE
   });
 });
 
-test('who writes while somebody else replies sees it first and loses nothing', async ({ page, somebodyElse, api, expectTrouble }) => {
+test('who writes while somebody else replies sees it first and loses nothing', async ({
+  page,
+  somebodyElse,
+  api,
+  expectTrouble,
+}) => {
   expectTrouble(/status of 412/);
   const ticket = await makeTicket(await api('wangmin'), unique('两人同时回复'), null);
   const path = `/service/tickets/${ticket.id}`;
