@@ -73,7 +73,7 @@ test('a store is registered by form, and a code is never given twice', async ({ 
       .click();
     await fill();
     await page.getByRole('button', { name: '新建门店' }).click();
-    await expect(page.getByRole('alert')).toContainText('门店编码已被使用');
+    await expect(page.getByRole('alert').filter({ hasText: '门店编码已被使用' })).toBeVisible();
     await expect(page.getByRole('textbox', { name: '名称' })).toHaveValue(name);
   });
 });

@@ -145,7 +145,7 @@ test('who writes while somebody else replies sees it first and loses nothing', a
   await say(other, '回复发起人', '发送给发起人', '别人先回复了');
 
   await page.getByRole('button', { name: '发送给发起人' }).click();
-  await expect(page.getByRole('alert')).toContainText('在你编辑期间，工单有了新的动态');
+  await expect(page.getByRole('alert').filter({ hasText: '在你编辑期间，工单有了新的动态' })).toBeVisible();
   await expect(conversation(page)).toContainText('别人先回复了');
   await expect(page.getByRole('textbox', { name: '回复发起人' })).toHaveValue('我的回复');
   await page.getByRole('button', { name: '发送给发起人' }).click();
