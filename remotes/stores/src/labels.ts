@@ -8,6 +8,24 @@ export const ownerKinds = OwnerKind.options;
 export const brands = Brand.options;
 export const zones = StoreZone.options;
 
+/** Fields of a store that its editor changes. */
+export const editableFields = [
+  'name',
+  'brand',
+  'city',
+  'address',
+  'phone',
+  'regionId',
+  'hosts',
+  'hours',
+  'zone',
+  'openedOn',
+  'note',
+] as const;
+
+/** Fields whose change by somebody else is told by name: the editor's, and those with a date of their own. */
+export const toldFields = [...editableFields, 'status', 'ownerKind', 'franchiseeId', 'scheduled'] as const;
+
 /** Colour of a status; the words beside it say the same. */
 export const statusTones: Record<StoreStatus, Tone> = {
   preparing: 'neutral',

@@ -2,28 +2,13 @@ import { updateStore, type Store } from '@eoms/contracts/stores/stores.contract'
 import { useParams } from '@eoms/kit/router';
 import { Alert, bodyOf, ConflictModal, DeniedState, Form, isWithdrawn, Loaded, Page, Skeleton } from '@eoms/kit/ui';
 import { useState } from 'react';
-import { useStoreText } from '../../labels.ts';
+import { editableFields, toldFields, useStoreText } from '../../labels.ts';
 import { movedBy, useShownValue } from '../../shown-value.ts';
 import { changedFields, pick, type Values } from './changed-fields.ts';
 import { useStoreToEdit, useUpdateStore } from './editor.api.ts';
 import { useEditorText } from './editor-texts.ts';
 import { IdentityFields, OperationFields } from './store-fields.tsx';
 import { StoreForm, useLeaveAfterSave } from './store-form.tsx';
-
-const editable = [
-  'name',
-  'brand',
-  'city',
-  'address',
-  'phone',
-  'regionId',
-  'hosts',
-  'hours',
-  'zone',
-  'openedOn',
-  'note',
-] as const;
-const told = [...editable, 'status', 'ownerKind', 'franchiseeId', 'scheduled'] as const;
 
 function EditStoreForm({ opened }: { opened: Store }) {
   const t = useEditorText();
@@ -32,12 +17,12 @@ function EditStoreForm({ opened }: { opened: Store }) {
   const [form] = Form.useForm<Values>();
   const [base, setBase] = useState(opened);
   const [mine, setMine] = useState<Values>({});
-  const [taken, setTaken] = useState<readonly (typeof editable)[number][]>([]);
+  const [taken, setTaken] = useState<readonly (typeof editableFields)[number][]>([]);
   const update = useUpdateStore();
   const leave = useLeaveAfterSave(Object.keys(mine).length > 0);
   const moved = movedBy(update.error);
   const path = `/stores/stores/${opened.id}`;
-  const mineUpon = (before: Store, values: Values) => changedFields(values, pick(before, editable));
+  const mineUpon = (before: Store, values: Values) => changedFields(values, pick(before, editableFields));
   const send = (changed: Values, version: number) =>
     update.mutate(
       { params: { storeId: opened.id }, body: bodyOf(updateStore, changed), ifMatch: version },
@@ -58,8 +43,8 @@ function EditStoreForm({ opened }: { opened: Store }) {
     return left;
   };
   // Whatever differs now without my doing is theirs, even if the refusal did not name it: else it would be sent as mine.
-  const moves = moved && changedFields(pick(moved.store, editable), base);
-  const theirs = editable.filter((field) => moves && (field in moves || moved.fields.includes(field)));
+  const moves = moved && changedFields(pick(moved.store, editableFields), base);
+  const theirs = editableFields.filter((field) => moves && (field in moves || moved.fields.includes(field)));
   const keepMine = (version: number) => {
     if (!moved) return;
     const left = putUpon(
@@ -90,7 +75,7 @@ function EditStoreForm({ opened }: { opened: Store }) {
       )}
       <StoreForm
         form={form}
-        initial={pick(opened, editable)}
+        initial={pick(opened, editableFields)}
         submitText={t('save')}
         isPending={update.isPending}
         error={moved ? null : update.error}
@@ -104,7 +89,7 @@ function EditStoreForm({ opened }: { opened: Store }) {
       <ConflictModal
         problem={moved && update.error}
         mine={mine}
-        labels={Object.fromEntries(told.map((name) => [name, s(name)]))}
+        labels={Object.fromEntries(toldFields.map((name) => [name, s(name)]))}
         render={(field, value) => shown(field, value, moved?.store ?? base)}
         onKeepMine={keepMine}
         onTakeTheirs={takeTheirs}

@@ -1,26 +1,8 @@
 import { isProblem, useLocalized } from '@eoms/kit';
 import { Alert } from '@eoms/kit/ui';
-import { useStoreText } from '../../labels.ts';
+import { toldFields, useStoreText } from '../../labels.ts';
 import { movedBy, useShownValue } from '../../shown-value.ts';
 import { usePageText } from './store-texts.ts';
-
-const labelled = [
-  'name',
-  'brand',
-  'city',
-  'address',
-  'phone',
-  'regionId',
-  'hosts',
-  'hours',
-  'zone',
-  'openedOn',
-  'note',
-  'status',
-  'ownerKind',
-  'franchiseeId',
-  'scheduled',
-] as const;
 
 /** Somebody else changed the store first: says what it is now, and that sending again goes upon that. */
 export function MovedNotice({ error }: { error: unknown }) {
@@ -31,7 +13,7 @@ export function MovedNotice({ error }: { error: unknown }) {
   const moved = movedBy(error);
   if (!moved || !isProblem(error, 'stale_version')) return null;
   const { store } = moved;
-  const lines = labelled.filter((field) => moved.fields.includes(field));
+  const lines = toldFields.filter((field) => moved.fields.includes(field));
   return (
     <Alert
       type="warning"
