@@ -8,12 +8,16 @@ import { alive, ready, sayGoodbye, type Lifecycle } from './http/health.ts';
 import { metricsPage, type Metrics } from './http/metrics.ts';
 import { rateLimits, refusedLimit, type RateLimits } from './http/rate-limit.ts';
 import { requestLog } from './http/request-log.ts';
+import { observeUse } from './http/observe-use.ts';
 import { openScope, type HttpRuntime } from './http/scope.ts';
 import { mountingFaults } from './http/serve.ts';
 import { shellPage } from './http/shell-page.ts';
 import { staticFiles } from './http/static-files.ts';
+import { permissionCentreRoutes } from './permission-centre.ts';
 import { bootstrapRoutes } from './portal/bootstrap/bootstrap.routes.ts';
 import { clientErrorsRoutes } from './portal/client-errors/client-errors.routes.ts';
+import { decisionsRoutes } from './portal/decisions/decisions.routes.ts';
+import { eventsRoutes } from './portal/events/events.routes.ts';
 import { menusRoutes } from './portal/menus/menus.routes.ts';
 import { preferencesRoutes } from './portal/preferences/preferences.routes.ts';
 import { workRoutes } from './portal/work/work.routes.ts';
@@ -38,6 +42,8 @@ export interface AppSettings {
   readonly shellConfig: ShellConfig;
   /** Embedded OpenID provider; null when people sign in elsewhere. */
   readonly signIn: Router | null;
+  /** Embedded HR system; null outside the demonstration. */
+  readonly ehr: Router | null;
   /** Number of reverse proxies whose `X-Forwarded-For` is believed. */
   readonly proxies: number;
 }
@@ -53,19 +59,25 @@ const isQuiet = (path: string): boolean =>
 const featureRoutes = ({
   identity,
   bootstrap,
+  events,
   menus,
   work,
   preferences,
   clientErrors,
+  centre,
+  decisions,
   stores,
   tickets,
 }: Services): Router[] => [
   bootstrapRoutes(bootstrap),
+  eventsRoutes(events),
   menusRoutes(menus),
   workRoutes(work),
   preferencesRoutes(preferences),
   identity.sessionsRoutes,
   clientErrorsRoutes(clientErrors),
+  ...permissionCentreRoutes(centre),
+  decisionsRoutes(decisions),
   storesRoutes(stores),
   ticketsRoutes(tickets),
 ];
@@ -89,9 +101,11 @@ export function createApp(settings: AppSettings): Express {
   app.use(documentation(publicUrl, settings.version));
   app.use(staticFiles({ shellFolder: settings.shellFolder, remoteFile: services.registry.file }));
   if (settings.signIn) app.use(settings.signIn);
+  if (settings.ehr) app.use(settings.ehr);
   app.use(services.identity.backchannelLogout);
 
   app.use('/api', refusedLimit(REFUSALS_PER_MINUTE), services.identity.authenticate, ...rateLimits(settings.limits));
+  app.use('/api', observeUse(allEndpoints, services.centre.use.note));
   app.use(routes);
 
   app.use(shellPage({ shellFolder: settings.shellFolder, config: settings.shellConfig }));

@@ -30,6 +30,15 @@ describe('readEnv', () => {
     });
   });
 
+  test('the feed of the HR system is taken without its trailing slash, and there is none by default', () => {
+    const feed = { EOMS_EHR_URL: 'https://ehr.example.com/eoms/', EOMS_EHR_TOKEN: 'a-token-of-the-feed' };
+    expect(readEnv({ ...production, ...feed })).toMatchObject({
+      ehrUrl: 'https://ehr.example.com/eoms',
+      ehrToken: 'a-token-of-the-feed',
+    });
+    expect(readEnv({})).toMatchObject({ ehrUrl: null, ehrToken: null });
+  });
+
   test.each(['DATABASE_URL', 'OIDC_ISSUER', 'OIDC_CLIENT_ID', 'PUBLIC_URL'])(
     'production without %s says what to set',
     (name) => {
@@ -48,6 +57,14 @@ describe('readEnv', () => {
     [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL/],
     [{ OIDC_ISSUER: 'https://sso.example.com' }, /^OIDC_ISSUER needs OIDC_CLIENT_ID/],
     [{ ...production, PUBLIC_URL: 'http://portal.example.com' }, /^PUBLIC_URL must begin with https/],
+    [{ EOMS_EHR_URL: 'ehr.example.com', EOMS_EHR_TOKEN: 'x'.repeat(20) }, /^EOMS_EHR_URL .*https:/],
+    [{ EOMS_EHR_URL: 'https://ehr.example.com' }, /^EOMS_EHR_URL needs EOMS_EHR_TOKEN/],
+    [{ EOMS_EHR_TOKEN: 'x'.repeat(20) }, /^EOMS_EHR_TOKEN needs EOMS_EHR_URL/],
+    [{ EOMS_EHR_URL: 'https://ehr.example.com', EOMS_EHR_TOKEN: 'short' }, /^EOMS_EHR_TOKEN/],
+    [
+      { ...production, EOMS_EHR_URL: 'http://ehr.example.com', EOMS_EHR_TOKEN: 'x'.repeat(20) },
+      /^EOMS_EHR_URL must begin with https/,
+    ],
   ])('%j ends the start with one line', (source, line) => {
     expect(() => readEnv(source)).toThrow(line);
     try {

@@ -32,6 +32,10 @@ export interface Env {
   readonly metricsToken: string | null;
   /** Number of reverse proxies in front, whose `X-Forwarded-For` is believed. */
   readonly proxies: number;
+  /** Address of the HR system's feed, without a trailing slash; null when there is none. */
+  readonly ehrUrl: string | null;
+  /** Bearer token that opens the feed. */
+  readonly ehrToken: string | null;
 }
 
 /** A setting that is missing, malformed or unknown; its message is the one line that ends the start. */
@@ -91,6 +95,11 @@ const Settings = z.object({
     .regex(/^[\x21-\x7e]{16,200}$/, 'at least 16 visible characters')
     .optional(),
   EOMS_PROXIES: count(0, 10).optional(),
+  EOMS_EHR_URL: url(['https:', 'http:'], 'https://ehr.example.com/eoms').optional(),
+  EOMS_EHR_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{8,2000}$/, 'the bearer token of the HR feed, at least 8 visible characters')
+    .optional(),
 });
 
 type Settings = z.infer<typeof Settings>;
@@ -127,10 +136,23 @@ function refuseHalfProduction(settings: Settings): void {
       throw new SettingError(
         'OIDC_ISSUER must begin with https:// when NODE_ENV=production: set it to the issuer of the OpenID provider',
       );
+    if (settings.EOMS_EHR_URL && !settings.EOMS_EHR_URL.startsWith('https:'))
+      throw new SettingError(
+        'EOMS_EHR_URL must begin with https:// when NODE_ENV=production: people’s data never goes over plain HTTP',
+      );
   }
   if (settings.OIDC_ISSUER && !settings.OIDC_CLIENT_ID)
     throw new SettingError('OIDC_ISSUER needs OIDC_CLIENT_ID: set it to the id of the portal client there');
+  if (settings.EOMS_EHR_URL && !settings.EOMS_EHR_TOKEN)
+    throw new SettingError('EOMS_EHR_URL needs EOMS_EHR_TOKEN: set it to the bearer token of the HR feed');
+  if (settings.EOMS_EHR_TOKEN && !settings.EOMS_EHR_URL)
+    throw new SettingError('EOMS_EHR_TOKEN needs EOMS_EHR_URL: set it to the address below which /feed lies');
 }
+
+const ehrFeedOf = ({ EOMS_EHR_URL: url, EOMS_EHR_TOKEN: token }: Settings): Pick<Env, 'ehrUrl' | 'ehrToken'> => ({
+  ehrUrl: url?.replace(/\/+$/, '') ?? null,
+  ehrToken: token ?? null,
+});
 
 /** Reads the settings of the process. @throws SettingError with one line that says what to set. */
 export function readEnv(source: Readonly<Record<string, string | undefined>>): Env {
@@ -157,5 +179,6 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     dataSecret: settings.EOMS_DATA_SECRET ? Buffer.from(settings.EOMS_DATA_SECRET, 'base64url') : null,
     metricsToken: settings.EOMS_METRICS_TOKEN ?? null,
     proxies: settings.EOMS_PROXIES ?? 0,
+    ...ehrFeedOf(settings),
   };
 }

@@ -2,15 +2,23 @@ import { QueryTypes, type Sequelize } from 'sequelize';
 import { LRUCache } from 'lru-cache';
 import type { JWTVerifyGetKey } from 'jose';
 import type { RequestHandler, Router } from 'express';
+import type { Logger } from 'pino';
 import { defineOidcPayload } from './embedded/identity-provider/payload.model.ts';
 import { accessTokenVerifier, type AccessTokenClaims } from './http/access-token.ts';
 import { authenticate, type AdmittedPerson, type AdmittedService, type CallerDirectory } from './http/authenticate.ts';
 import { proofVerifier } from './http/dpop.ts';
-import { defineAccess, raisesEpoch, ServiceClient } from './portal/access/access.model.ts';
+import { defineAccess, guardFacts } from './portal/access/access.model.ts';
 import { grantedAccess } from './portal/access/access.policy.ts';
 import { createAccessService, type AccessService } from './portal/access/access.service.ts';
-import { Assignment, definePeople, OrgUnit, Person } from './portal/people/people.model.ts';
+import type { LoadFranchises } from './portal/access/load-facts.ts';
+import { BaseRule, defineCatalogue, Meta, Role, RoleMeta } from './portal/catalogue/catalogue.model.ts';
+import { defineClients } from './portal/clients/clients.model.ts';
+import { findClient } from './portal/clients/clients.service.ts';
+import { Assignment, definePeople, OrgEdge, OrgHead, OrgUnit, Person } from './portal/people/people.model.ts';
+import { BreakGlass, defineGovernance } from './portal/governance/governance.model.ts';
+import { AccessGrant, defineGrants, Delegation, GrantConfirmation } from './portal/grants/grants.model.ts';
 import { defineSessions } from './portal/sessions/sessions.model.ts';
+import { defineUse } from './portal/use/use.model.ts';
 import { backchannelLogout, sessionsRoutes } from './portal/sessions/sessions.routes.ts';
 import { openSession, rememberProof, sessionKey } from './portal/sessions/sessions.service.ts';
 
@@ -18,9 +26,17 @@ import { openSession, rememberProof, sessionKey } from './portal/sessions/sessio
 export function defineIdentity(sequelize: Sequelize): void {
   definePeople(sequelize);
   defineAccess(sequelize);
+  defineCatalogue(sequelize);
+  defineClients(sequelize);
+  defineGrants(sequelize);
+  defineGovernance(sequelize);
+  defineUse(sequelize);
   defineSessions(sequelize);
   defineOidcPayload(sequelize);
-  for (const model of [OrgUnit, Person, Assignment]) raisesEpoch(model);
+  const organisation = [OrgUnit, OrgEdge, OrgHead, Person, Assignment];
+  const catalogue = [Meta, Role, RoleMeta, BaseRule];
+  const given = [AccessGrant, GrantConfirmation, Delegation, BreakGlass];
+  for (const model of [...organisation, ...catalogue, ...given]) guardFacts(model);
 }
 
 /** Whom EOMS trusts to say who signs in, and what it runs on. */
@@ -34,8 +50,10 @@ export interface IdentitySettings {
   readonly keys: JWTVerifyGetKey;
   /** Development client whose unbound tokens are accepted; null outside the embedded set-up. */
   readonly developmentClientId: string | null;
-  readonly resolveFranchiseStores: (franchiseeId: string, at: Date) => Promise<readonly string[]>;
+  /** Owners of franchised stores; the stores system knows. */
+  readonly loadFranchises: LoadFranchises;
   readonly clock?: () => Date;
+  readonly log?: Logger;
 }
 
 /** Sign-in and permissions of one process. */
@@ -52,9 +70,7 @@ interface AdmissionRow {
   readonly id: string;
   readonly name: string;
   readonly status: string;
-  readonly kind: 'EMPLOYEE' | 'FRANCHISEE';
-  readonly franchiseeId: string | null;
-  readonly epoch: number | string;
+  readonly epoch: number | string | null;
   readonly sessionId: string | null;
   readonly sessionPerson: string | null;
   readonly ended: number;
@@ -63,7 +79,7 @@ interface AdmissionRow {
 
 // One read per request: who he is, whether he and his session still count, and how fresh his permissions must be.
 const ADMISSION = `
-  SELECT p.id, p.name, p.status, p.kind, p.franchisee_id AS franchiseeId, (SELECT v FROM authz_epoch WHERE id = 1) AS epoch,
+  SELECT p.id, p.name, p.status, (SELECT v FROM authz_epoch WHERE id = 1) AS epoch,
     s.id AS sessionId, s.person_id AS sessionPerson,
     CASE WHEN s.ended_at IS NULL THEN 0 ELSE 1 END AS ended,
     CASE WHEN o.before_at > :issuedAt THEN 1 ELSE 0 END AS signedOut
@@ -94,37 +110,44 @@ function personAdmission(sequelize: Sequelize, access: AccessService): CallerDir
       name: row.name,
       active,
       sessionOpen: samePerson && row.ended === 0 && row.signedOut === 0,
-      access: () => access.accessAt(row, Number(row.epoch), now),
+      version: Number(row.epoch ?? 0),
+      access: () => access.accessAt(row.id, Number(row.epoch ?? 0), now),
     };
   };
 }
 
-function serviceAdmission(): CallerDirectory['admitService'] {
+function serviceAdmission(access: AccessService): CallerDirectory['admitService'] {
   const evaluated = new LRUCache<string, AdmittedService['access']>({ max: 1000 });
   return async (clientId) => {
-    const client = await ServiceClient.findOne({ where: { clientId } });
+    const version = await access.epoch();
+    const client = await findClient(clientId);
     if (!client) return null;
-    const stores = client.scopeKind === 'ALL' ? null : client.storeIds;
-    const key = JSON.stringify([client.metas, stores]);
-    const access = evaluated.get(key) ?? grantedAccess(client.metas, stores);
-    evaluated.set(key, access);
-    return { id: client.id, name: client.name, active: client.status === 'ACTIVE', access };
+    const { id, name, active, storeIds } = client;
+    const metas = await access.livingMetas(client.metas, version);
+    const key = JSON.stringify([metas, storeIds]);
+    const granted = evaluated.get(key) ?? grantedAccess(metas, storeIds);
+    evaluated.set(key, granted);
+    return { id, name, active, version, access: granted };
   };
 }
 
 /** Builds sign-in and permissions of one process on a migrated database with bound models. */
 export function createIdentity(settings: IdentitySettings): Identity {
-  const { sequelize, issuer, audience, keys, publicUrl, clientId, developmentClientId, resolveFranchiseStores } =
-    settings;
+  const { sequelize, issuer, audience, keys, publicUrl, clientId, developmentClientId, loadFranchises } = settings;
   const clock = settings.clock ?? (() => new Date());
   const millis = (): number => clock().getTime();
-  const access = createAccessService({ sequelize, resolveFranchiseStores });
+  const access = createAccessService({ sequelize, loadFranchises, clock, log: settings.log });
   return {
     access,
     authenticate: authenticate({
       verifyToken: accessTokenVerifier({ issuer, audience, keys }, millis),
       verifyProof: proofVerifier(millis),
-      directory: { admitPerson: personAdmission(sequelize, access), admitService: serviceAdmission(), rememberProof },
+      directory: {
+        admitPerson: personAdmission(sequelize, access),
+        admitService: serviceAdmission(access),
+        rememberProof,
+        readVersion: (transaction) => access.epoch(transaction),
+      },
       publicUrl,
       portalClientId: clientId,
       developmentClientId,

@@ -7,21 +7,28 @@ import { createApp } from './app.ts';
 import { defineModels, type Models } from './associations.ts';
 import { openDatabase } from './database/connect.ts';
 import { checkDataSecret } from './database/data-seal.ts';
+import { createFieldVault, type FieldVault } from './database/field-vault.ts';
 import { migrate } from './database/migrate.ts';
+import { inTransaction } from './database/transaction.ts';
 import { demoBanner } from './embedded/banner.ts';
 import { hasCompany } from './embedded/demo/company.ts';
+import { seedPersonalData } from './embedded/demo/personal-data.ts';
 import { seedDemo } from './embedded/demo/seed.ts';
 import { seedStores } from './embedded/demo/stores.ts';
 import { seedTickets } from './embedded/demo/tickets.ts';
 import { keptSecret } from './embedded/identity-provider/keys.ts';
+import { createEhrFeed } from './ehr-feed.ts';
 import { readEnv, type Env } from './env.ts';
 import { drain } from './http/drain.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createLogger } from './logger.ts';
+import { startSealing } from './portal/audit/seal.service.ts';
+import { declareMetas } from './portal/catalogue/declare.service.ts';
+import { startSchedule } from './portal/ehr/schedule.ts';
 import { createServices } from './services.ts';
 import { createSignIn } from './sign-in.ts';
 import { startSweeps } from './sweeps.ts';
-import { createPhoneVault, type PhoneVault } from './systems/service/tickets/phones.ts';
+import { ticketPhones } from './systems/service/tickets/phones.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -48,7 +55,7 @@ async function openMigrated(env: Env, log: Logger): Promise<{ sequelize: Sequeli
 async function seedOnce(
   sequelize: Sequelize,
   models: Models,
-  phones: PhoneVault,
+  vault: FieldVault,
   keysFolder: string,
   log: Logger,
 ): Promise<void> {
@@ -58,7 +65,9 @@ async function seedOnce(
     at: clock(),
     systems: [
       ({ transaction, anchor }) => seedStores({ models: models.stores, transaction }, anchor),
-      ({ transaction, anchor }) => seedTickets({ sequelize, models: models.tickets, phones, transaction }, anchor),
+      ({ transaction, anchor }) =>
+        seedTickets({ sequelize, models: models.tickets, phones: ticketPhones(vault), transaction }, anchor),
+      ({ transaction }) => seedPersonalData({ vault, transaction }),
     ],
   });
   const seeded = await writing.catch(async (error: unknown) => {
@@ -100,16 +109,21 @@ async function start(): Promise<void> {
   const { sequelize, models } = await openMigrated(env, log);
   const dataSecret = env.dataSecret ?? (await keptSecret(keysFolder, 'data'));
   await checkDataSecret(dataSecret, clock());
-  const phones = createPhoneVault(dataSecret);
-  if (demo) await seedOnce(sequelize, models, phones, keysFolder, log);
+  const vault = createFieldVault(dataSecret);
+  if (demo) await seedOnce(sequelize, models, vault, keysFolder, log);
+  const declared = await inTransaction(sequelize, ({ transaction, now }) => declareMetas(transaction, now));
+  if (declared > 0) log.info({ declared }, 'permission catalogue brought up to date');
 
   const signIn = await createSignIn(env, keysFolder, log);
+  const { feed, router: ehr } = await createEhrFeed(env, keysFolder, demo);
   const { production, publicUrl, metricsToken, proxies } = env;
-  const foundations = { sequelize, models, log, clock, publicUrl, trusted: signIn.trusted, phones, demo };
+  const foundations = { sequelize, models, log, clock, publicUrl, trusted: signIn.trusted, vault, feed, demo };
   const lifecycle = { draining: false };
+  const services = createServices({ ...foundations, releasesFolder: join(env.varFolder, 'releases') });
+  await services.remoteMetas.declare();
   const app = createApp({
     runtime: { sequelize, log, clock },
-    services: createServices({ ...foundations, releasesFolder: join(env.varFolder, 'releases') }),
+    services,
     lifecycle,
     metrics: createMetrics({ ofProcess: true }),
     metricsToken,
@@ -120,6 +134,7 @@ async function start(): Promise<void> {
     shellFolder: env.shellFolder,
     shellConfig: signIn.shellConfig,
     signIn: signIn.router,
+    ehr,
     proxies,
   });
 
@@ -127,10 +142,20 @@ async function start(): Promise<void> {
     { keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS },
     app,
   );
-  const stopSweeps = startSweeps(clock, log);
+  const stopFollowing = services.identity.access.follow();
+  const stopSweeps = startSweeps(clock, log, { uses: services.centre.use.flush });
+  const stopSchedule = startSchedule(services.centre.ehr.sweep, clock, log);
+  const stopSealing = startSealing({ sequelize, clock, log });
   endOnSignal(async () => {
+    services.events.drain();
     await drain(server, lifecycle, { graceMs: env.drainMs, finishMs: FINISH_MS }, log);
+    await stopFollowing();
     await stopSweeps();
+    await services.centre.use.flush();
+    await services.remoteMetas.settled();
+    await stopSchedule();
+    await services.centre.ehr.settled();
+    await stopSealing();
     await sequelize.close();
   });
   await listen(server, env.port);

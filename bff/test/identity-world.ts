@@ -80,7 +80,7 @@ export async function identityWorld(overrides: Partial<IdentitySettings> = {}): 
       ...issuer,
       sequelize,
       developmentClientId: null,
-      resolveFranchiseStores: () => Promise.resolve([]),
+      loadFranchises: () => Promise.resolve([]),
       ...overrides,
     });
   const identity = make();

@@ -41,7 +41,7 @@ export async function providerWorld(): Promise<ProviderWorld> {
       issuer,
       keys,
       developmentClientId,
-      resolveFranchiseStores: () => Promise.resolve([]),
+      loadFranchises: () => Promise.resolve([]),
     });
     handler = whoAmI(identity, (app) => void app.use(provider.router)) as unknown as RequestListener;
   };

@@ -15,7 +15,8 @@ import { errorHandler } from '../src/http/error-handler.ts';
 import { openScope } from '../src/http/scope.ts';
 import { grantedAccess } from '../src/portal/access/access.policy.ts';
 import { AuditEvent, defineAuditEvent } from '../src/portal/audit/audit.model.ts';
-import { OrgUnit, definePeople } from '../src/portal/people/people.model.ts';
+import { definePeople, OrgEdge, OrgUnit } from '../src/portal/people/people.model.ts';
+import { defineAccess } from '../src/portal/access/access.model.ts';
 import { initStoreModels, type StoreModels } from '../src/systems/stores/stores/stores.model.ts';
 import { storesRoutes } from '../src/systems/stores/stores/stores.routes.ts';
 import { createStoresService } from '../src/systems/stores/stores/stores.service.ts';
@@ -71,27 +72,41 @@ const regionUnits = demoRegions.map(({ zh, en }, index) => ({
   code: `R${index + 1}`,
   nameZh: zh,
   nameEn: en,
-  parentId: null,
+  ehrId: null,
+  status: 'ACTIVE' as const,
   createdAt: DEMO_NOW,
 }));
 
-const storeUnits = demoStores.map(({ code, name, region }, index) => ({
+const storeUnits = demoStores.map(({ code, name }, index) => ({
   id: demoId('store', index + 1),
   kind: 'STORE' as const,
   code,
   nameZh: name,
   nameEn: name,
-  parentId: demoId('region', region),
+  ehrId: null,
+  status: 'ACTIVE' as const,
   createdAt: DEMO_NOW,
+}));
+
+const storeEdges = demoStores.map(({ region }, index) => ({
+  id: demoId('org-edge', index + 1),
+  childId: demoId('store', index + 1),
+  parentId: demoId('region', region),
+  startsAt: DEMO_NOW,
+  endsAt: null,
+  seq: 1,
+  source: 'EHR' as const,
 }));
 
 async function demoRegister(sequelize: Sequelize): Promise<StoreModels> {
   definePeople(sequelize);
+  defineAccess(sequelize);
   defineAuditEvent(sequelize);
   defineStoredAnswer(sequelize);
   const models = initStoreModels(sequelize);
   await OrgUnit.bulkCreate(regionUnits);
   await OrgUnit.bulkCreate(storeUnits);
+  await OrgEdge.bulkCreate(storeEdges);
   await seedStores({ models, transaction: undefined }, DEMO_NOW);
   return models;
 }
@@ -173,7 +188,10 @@ export async function storesFixture(damage: (models: StoreModels) => StoreModels
     get: <Body = StoreAnswer>(path: string, as?: Caller) => send<Body>('GET', path, as ? { as } : {}),
     contextOf: (caller: Caller) => contextAt(state.now, caller),
     audited: auditOf,
-    unitOf: (id: string) => OrgUnit.findByPk(id),
+    unitOf: async (id: string) => {
+      const edge = await OrgEdge.findOne({ where: { childId: id, endsAt: null } });
+      return { ...(await OrgUnit.findByPk(id))?.get(), parentId: edge?.parentId ?? null };
+    },
     setNow: (now: Date) => void (state.now = now),
     now: () => state.now,
     /** Days after the demo's instant. */

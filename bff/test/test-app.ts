@@ -7,14 +7,23 @@ import type { DestinationStream } from 'pino';
 import { fillPath, isCommand, type Endpoint, type MetaCode } from '@eoms/contracts/endpoint';
 import { createApp, type AppSettings } from '../src/app.ts';
 import { defineModels } from '../src/associations.ts';
+import { createFieldVault } from '../src/database/field-vault.ts';
+import type { Sequelize } from 'sequelize';
+import { newId } from '../src/database/new-id.ts';
+import { inTransaction } from '../src/database/transaction.ts';
 import { demoAccounts } from '../src/embedded/demo/company-accounts.ts';
+import { demoCompanyId } from '../src/embedded/demo/company-people.ts';
+import { seedPersonalData } from '../src/embedded/demo/personal-data.ts';
 import { seedDemo } from '../src/embedded/demo/seed.ts';
 import { seedStores } from '../src/embedded/demo/stores.ts';
 import { seedTickets } from '../src/embedded/demo/tickets.ts';
 import { createMetrics } from '../src/http/metrics.ts';
 import { createLogger } from '../src/logger.ts';
+import type { FeedClient } from '../src/portal/ehr/feed-client.ts';
+import { recordChange } from '../src/portal/access/access.service.ts';
+import { Person } from '../src/portal/people/people.model.ts';
 import { createServices, type Services } from '../src/services.ts';
-import { createPhoneVault } from '../src/systems/service/tickets/phones.ts';
+import { ticketPhones } from '../src/systems/service/tickets/phones.ts';
 import { listen } from './identity-world.ts';
 import { ReleaseFolder, serviceManifest, storesManifest } from './release-folder.ts';
 import { testDatabase, type TestDatabase } from './test-database.ts';
@@ -56,10 +65,10 @@ export interface TestApp {
   readonly lines: readonly string[];
   /** Client of a person, of a service client, or of nobody. */
   client(as: { readonly personId: string } | { readonly serviceId: string } | null): TestClient;
-  /** A demo account that holds a permission everywhere; with `null` any account. @throws Error when there is none. */
+  /** A demo account that holds a permission, everywhere if there is one; with `null` any account. @throws Error when there is none. */
   holder(meta: MetaCode | null): Promise<string>;
-  /** A demo account that does not hold a permission. @throws Error when there is none. */
-  outsider(meta: MetaCode): Promise<string>;
+  /** Somebody from outside who may sign in and holds no permission at all. */
+  readonly outsider: string;
   close(): Promise<void>;
 }
 
@@ -67,6 +76,8 @@ export interface TestApp {
 export interface TestAppOptions {
   readonly limits?: AppSettings['limits'];
   readonly metricsToken?: string;
+  /** Feed of the HR system; none when left out. */
+  readonly feed?: FeedClient;
 }
 
 const UNLIMITED = { requestsPerMinute: 1_000_000, commandsPerMinute: 1_000_000 };
@@ -123,10 +134,12 @@ async function demoServices(
   issuer: TestIssuer,
   folders: ReturnType<typeof prepareFolders>,
   log: ReturnType<typeof createLogger>,
+  feed: FeedClient | null,
 ) {
   const { sequelize } = database;
   const models = defineModels(sequelize);
-  const phones = createPhoneVault(Buffer.alloc(32, 7));
+  const vault = createFieldVault(Buffer.alloc(32, 7));
+  const phones = ticketPhones(vault);
   await seedDemo({
     sequelize,
     keysFolder: folders.keys,
@@ -134,6 +147,7 @@ async function demoServices(
     systems: [
       ({ transaction, anchor }) => seedStores({ models: models.stores, transaction }, anchor),
       ({ transaction, anchor }) => seedTickets({ sequelize, models: models.tickets, phones, transaction }, anchor),
+      ({ transaction }) => seedPersonalData({ vault, transaction }),
     ],
   });
   const trusted = { ...issuer, developmentClientId: null };
@@ -146,7 +160,8 @@ async function demoServices(
     publicUrl: issuer.publicUrl,
     trusted,
     releasesFolder: folders.releases,
-    phones,
+    vault,
+    feed,
     demo: true,
   });
 }
@@ -166,8 +181,24 @@ const settingsFor = (issuer: TestIssuer, options: TestAppOptions) => ({
     endpoints: { authorization: `${issuer.issuer}/auth`, token: `${issuer.issuer}/token`, endSession: null },
   },
   signIn: Router(),
+  ehr: null,
   proxies: 0,
 });
+
+/** Adds somebody from outside whom no base rule matches. */
+async function addStranger(sequelize: Sequelize): Promise<string> {
+  const id = newId();
+  const person = { id, subject: id, account: null, name: '访客', kind: 'EXTERNAL', status: 'ACTIVE' } as const;
+  const none = { employeeNo: null, employment: null, franchiseeId: null };
+  await inTransaction(sequelize, async ({ transaction, now }) => {
+    await recordChange(transaction, 'person', id, now);
+    await Person.create(
+      { ...person, ...none, sponsorUnitId: demoCompanyId, searchText: '访客', createdAt: now },
+      { transaction },
+    );
+  });
+  return id;
+}
 
 /** Starts the real application on a free port; sign-in is an issuer inside the test. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
@@ -177,7 +208,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const lines: string[] = [];
   const destination: DestinationStream = { write: (line) => void lines.push(line) };
   const log = createLogger('info', destination);
-  const services = await demoServices(database, issuer, folders, log);
+  const services = await demoServices(database, issuer, folders, log, options.feed ?? null);
   const runtime = { sequelize: database.sequelize, log, clock: () => new Date() };
   const app = createApp({
     runtime,
@@ -187,12 +218,17 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     ...settingsFor(issuer, options),
   });
   const server = await listen(app);
-  const account = async (meta: MetaCode, holds: boolean): Promise<string> => {
+  const stopFollowing = services.identity.access.follow();
+  const stranger = await addStranger(database.sequelize);
+  const holder = async (meta: MetaCode): Promise<string> => {
+    let some: string | undefined;
     for (const { personId } of demoAccounts) {
       const access = await services.identity.access.accessOfPerson(personId, new Date());
-      if (holds ? access.scope(meta).kind === 'all' : !access.has(meta)) return personId;
+      if (access.scope(meta).kind === 'all') return personId;
+      if (access.has(meta)) some ??= personId;
     }
-    throw new Error(`no demo account ${holds ? 'holds' : 'lacks'} ${meta}`);
+    if (some === undefined) throw new Error(`no demo account holds ${meta}`);
+    return some;
   };
   return {
     url: server.url,
@@ -209,10 +245,11 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
             ? issuer.personFetch(as.personId)
             : issuer.serviceFetch(as.serviceId),
       ),
-    holder: async (meta) => (meta === null ? (demoAccounts[0]?.personId ?? '') : account(meta, true)),
-    outsider: (meta) => account(meta, false),
+    holder: async (meta) => (meta === null ? (demoAccounts[0]?.personId ?? '') : holder(meta)),
+    outsider: stranger,
     async close() {
       await server.close();
+      await stopFollowing();
       await database.close();
       folders.remove();
     },

@@ -6,12 +6,13 @@ import express from 'express';
 import { pino, type Logger } from 'pino';
 import type { MetaCode } from '@eoms/contracts/endpoint';
 import type { Ticket, TicketEvent } from '@eoms/contracts/service/tickets.contract';
+import { createFieldVault } from '../src/database/field-vault.ts';
 import { defineStoredAnswer } from '../src/database/idempotency.model.ts';
-import type { Access, Caller, Context, Scope } from '../src/http/context.ts';
+import { storeScope, type Access, type Caller, type Context, type Scope } from '../src/http/context.ts';
 import { errorHandler } from '../src/http/error-handler.ts';
 import { requestLog } from '../src/http/request-log.ts';
 import { openScope } from '../src/http/scope.ts';
-import { createPhoneVault } from '../src/systems/service/tickets/phones.ts';
+import { ticketPhones } from '../src/systems/service/tickets/phones.ts';
 import type { TicketAudit, TicketDeps } from '../src/systems/service/tickets/ticket-deps.ts';
 import { initTicketModels, type TicketModels } from '../src/systems/service/tickets/tickets.model.ts';
 import { ticketsRoutes } from '../src/systems/service/tickets/tickets.routes.ts';
@@ -31,7 +32,7 @@ export interface Answered<T = Record<string, unknown>> {
 const nothing: Scope = { kind: 'none' };
 
 export const all: Scope = { kind: 'all' };
-export const stores = (...storeIds: string[]): Scope => ({ kind: 'stores', storeIds: new Set(storeIds) });
+export const stores = (...storeIds: string[]): Scope => storeScope(storeIds);
 
 export const accessWith = (grants: Grants): Access => ({
   has: (meta) => grants[meta] !== undefined,
@@ -39,7 +40,7 @@ export const accessWith = (grants: Grants): Access => ({
   metas: () => new Set(Object.keys(grants) as MetaCode[]),
 });
 
-const ACTIONS = ['view', 'create', 'reply', 'note', 'edit', 'assign', 'change-state'] as const;
+const ACTIONS = ['view', 'create', 'reply', 'note', 'edit', 'assign', 'change-state', 'view-phone'] as const;
 
 /** The same scope for some of the desk's permissions; all of them when none is named. */
 export const granted = (scope: Scope, ...actions: readonly (typeof ACTIONS)[number][]): Grants =>
@@ -100,7 +101,7 @@ const fakePeople: TicketDeps['people'] = {
 };
 
 const reached = (scope: Scope, id: string): boolean =>
-  scope.kind === 'all' || (scope.kind === 'stores' && scope.storeIds.has(id));
+  scope.kind === 'all' || (scope.kind === 'units' && scope.storeIds.has(id));
 
 const fakeStores: TicketDeps['stores'] = {
   names: async (_context, ids) => new Map([...storeNames].filter(([id]) => ids.includes(id))),
@@ -189,7 +190,7 @@ async function makeParts(): Promise<Parts> {
   const audits: TicketAudit[] = [];
   const logged: string[] = [];
   const log = pino({ level: 'debug' }, { write: (text: string) => void logged.push(text) });
-  const phones = createPhoneVault(Buffer.alloc(32, 7));
+  const phones = ticketPhones(createFieldVault(Buffer.alloc(32, 7)));
   const audit = async (_context: Context, entry: TicketAudit): Promise<void> => void audits.push(entry);
   const service = createTicketsService({ sequelize, models, phones, stores: fakeStores, people: fakePeople, audit });
   return { database, models, service, audits, logged, log, now: new Date('2026-03-11T12:30:00.000Z') };

@@ -13,6 +13,12 @@ export interface Localized {
 /** What the business sees of a permission; `risk` 0 (harmless) … 3 (irreversible or about many people). */
 export interface MetaDefinition extends Localized {
   readonly risk: 0 | 1 | 2 | 3;
+  /** What it opens: a page, an action (when left out) or the unmasked value of a field. */
+  readonly kind?: 'page' | 'action' | 'field';
+  /** False when nobody may ask for it; true when left out. */
+  readonly requestable?: boolean;
+  /** True while it still works but is on its way out: nobody can ask for it any more, and no role takes it up. */
+  readonly deprecated?: true;
 }
 
 /** HTTP methods an endpoint may have; everything but `get` is a command. */
@@ -43,6 +49,15 @@ export interface Endpoint {
   readonly ifMatch?: true;
   /** True when the answer carries an `ETag`; `If-None-Match` is answered by 304. */
   readonly etag?: true;
+  /** True for a command whose answer must not be kept anywhere: repeating it is refused with `answer_given_once`. */
+  readonly secret?: true;
+  /** True when the success answer stays open and tells one event after the other (`text/event-stream`), each as `response` says. */
+  readonly stream?: true;
+  /**
+   * `scim`: bodies and refusals as RFC 7644 has them (`application/scim+json`), no `Idempotency-Key`, `If-Match` optional; the
+   * handler runs its own transactions, because one request may hold many operations.
+   */
+  readonly media?: 'scim';
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodObject;
@@ -73,10 +88,16 @@ export type HandlerInput<E extends Endpoint> = DropUndefined<{
   body: OutputOf<PartOf<E, 'body'>>;
   /** Version the caller saw, from `If-Match`. */
   ifMatch: E extends { readonly ifMatch: true } ? number : undefined;
+  /** `If-Match` as it came, or null. */
+  ifMatchTag: E extends { readonly media: 'scim' } ? string | null : undefined;
 }>;
 
-/** What a handler answers; the contract drops everything it does not name. */
-export type HandlerOutput<E extends Endpoint> = E['response'] extends z.ZodType ? z.input<E['response']> : void;
+/** What a handler answers; the contract drops everything it does not name. A stream tells its answers as events. */
+export type HandlerOutput<E extends Endpoint> = E extends { readonly stream: true }
+  ? void
+  : E['response'] extends z.ZodType
+    ? z.input<E['response']>
+    : void;
 
 /** What a client passes. */
 export type ClientInput<E extends Endpoint> = DropUndefined<{

@@ -1,19 +1,7 @@
 import { z } from 'zod';
-import type { Localized } from './endpoint.ts';
+import { accessErrors } from './access/errors.ts';
+import { define, type ErrorDefinition } from './error-definition.ts';
 import { LocalizedText } from './fields.ts';
-
-/** One kind of refusal: HTTP status, what happened and what to do next, in both languages. */
-export interface ErrorDefinition {
-  readonly status: number;
-  readonly title: Localized;
-  readonly next: Localized;
-}
-
-const define = (status: number, zh: string, en: string, nextZh: string, nextEn: string): ErrorDefinition => ({
-  status,
-  title: { zh, en },
-  next: { zh: nextZh, en: nextEn },
-});
 
 /** Catalogue of refusals. A code never changes its meaning; the texts may. */
 export const errors = {
@@ -180,6 +168,7 @@ export const errors = {
     '请从可受理人员中选择',
     'Choose one of the eligible people',
   ),
+  ...accessErrors,
   precondition_required: define(
     428,
     '缺少版本号（If-Match）',

@@ -37,14 +37,31 @@ const checked = (min: number, max: number, multiline: boolean) =>
     .refine((text) => !FORBIDDEN.test(text) && (multiline || !/[\r\n\t]/.test(text)), {
       error: 'text_forbidden_character',
     })
-    .refine((text) => countCharacters(text) >= min, { error: 'text_empty' })
+    .refine((text) => countCharacters(text) >= min, { error: min > 1 ? 'text_too_short' : 'text_empty' })
     .refine((text) => countCharacters(text) <= max, { error: 'text_too_long' });
 
-/** One line of text, trimmed, 1 … max characters (code points); lone surrogates, controls and bidi overrides are refused. */
-export const Line = (max: number) => checked(1, max, false).meta({ maxLength: max, minLength: 1 });
+/** One line of text, trimmed, min … max characters (code points); lone surrogates, controls and bidi overrides are refused. */
+export const Line = (max: number, min = 1) => checked(min, max, false).meta({ maxLength: max, minLength: min });
 
 /** Several lines of text, trimmed, 1 … max characters; otherwise as {@link Line}. */
 export const Paragraphs = (max: number) => checked(1, max, true).meta({ maxLength: max, minLength: 1 });
+
+/** Phone as people type it, folded to digits; it is kept sealed and shown masked. */
+export const Phone = z
+  .string()
+  .transform((value) => value.normalize('NFKC').replace(/[\s-]/g, ''))
+  .pipe(z.string().regex(/^\+?\d{7,15}$/, 'phone_format'))
+  .meta({ maxLength: 20 });
+
+/** Number of an identity document, folded; it is kept sealed and shown masked. */
+export const IdNumber = z
+  .string()
+  .transform((value) => value.normalize('NFKC').replace(/[\s-]/g, '').toUpperCase())
+  .pipe(z.string().regex(/^[0-9A-Z]{6,24}$/, 'id_number_format'))
+  .meta({ maxLength: 30 });
+
+/** Why a masked value is looked at; it stays in the audit log. */
+export const RevealReason = Line(200, 5);
 
 /** Free search text of a list, at most 100 characters; full-width digits and letters are folded to half-width. */
 export const SearchText = z

@@ -14,6 +14,9 @@ export const intents = {
   'ticket.open': { zh: '打开工单', en: 'Open ticket', params: ['ticketId'] },
   'ticket.list': { zh: '查看工单', en: 'See tickets', params: [], query: ['storeId', 'state'] },
   'ticket.create': { zh: '新建工单', en: 'New ticket', params: [], query: ['storeId'] },
+  'access.request': { zh: '申请权限', en: 'Request permission', params: [], query: ['meta', 'from'] },
+  'access.request.open': { zh: '打开申请', en: 'Open request', params: ['requestId'] },
+  'person.open': { zh: '打开人员', en: 'Open person', params: ['personId'] },
 } as const satisfies Record<string, IntentDefinition>;
 
 /** Name of a typed cross-system link. */

@@ -36,11 +36,14 @@ export function schemaCollector() {
   const nameIn = (direction: Direction, name: string): string =>
     direction === 'input' && differ.has(name) ? `${name}Input` : name;
   const pointed = <T>(schema: T, direction: Direction): T =>
-    JSON.parse(JSON.stringify(schema), (key, value: unknown) =>
-      key === '$ref' && typeof value === 'string'
+    JSON.parse(JSON.stringify(schema), (key, value: unknown) => {
+      // SCIM has an attribute of this name (RFC 7643 section 2.4); readers of OpenAPI take it for a reference.
+      if (key === 'required' && Array.isArray(value)) return value.filter((name) => name !== '$ref');
+      if (key !== '$ref') return value;
+      return typeof value === 'string'
         ? `#/components/schemas/${nameIn(direction, value.replace(DEFS, ''))}`
-        : value,
-    ) as T;
+        : undefined;
+    }) as T;
   const convert = (schema: z.ZodType, direction: Direction): Json => {
     const whole = z.toJSONSchema(schema, { target: 'draft-2020-12', io: direction, unrepresentable: 'any' }) as Json;
     const {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { ScimError } from './access/scim.record.ts';
 import { allEndpoints, allMetas } from './catalogue.ts';
 import { fillPath, isCommand, successStatus, type Endpoint } from './endpoint.ts';
 import { commandErrors, commonErrors, errors, Problem, type ErrorCode } from './errors.ts';
@@ -43,7 +44,7 @@ function parametersIn(
 }
 
 const headerParameters = (endpoint: Endpoint): Json[] => [
-  ...(isCommand(endpoint) ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
+  ...(isCommand(endpoint) && !endpoint.media ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
   ...(endpoint.ifMatch ? [{ $ref: '#/components/parameters/IfMatch' }] : []),
   ...(endpoint.etag ? [{ $ref: '#/components/parameters/IfNoneMatch' }] : []),
 ];
@@ -56,11 +57,33 @@ function refusalCodes(endpoint: Endpoint): ReadonlySet<ErrorCode> {
     ...endpoint.errors,
   ]);
   if (endpoint.meta === null) codes.delete('permission_missing');
+  if (endpoint.media) for (const code of KEY_ERRORS) codes.delete(code);
   return codes;
 }
 
+/** Refusals about the idempotency key, which not every medium has. */
+const KEY_ERRORS: readonly ErrorCode[] = ['idempotency_key_required', 'request_id_reused', 'request_in_progress'];
+
+const typeOf = ({ media }: Endpoint): string => (media === 'scim' ? 'application/scim+json' : 'application/json');
+
+const statusOf = ({ media }: Endpoint, code: ErrorCode): number => {
+  const { status } = errors[code];
+  // RFC 7644 knows no 422.
+  return media === 'scim' && status === 422 ? 400 : status;
+};
+
+const refusalContent = ({ media }: Endpoint, group: readonly ErrorCode[]): Json =>
+  media === 'scim'
+    ? { 'application/scim+json': { schema: { $ref: '#/components/schemas/ScimError' } } }
+    : {
+        'application/problem+json': {
+          schema: { $ref: '#/components/schemas/Problem' },
+          examples: Object.fromEntries(group.map((code) => [code, { $ref: `#/components/examples/${code}` }])),
+        },
+      };
+
 function refusals(endpoint: Endpoint): Json {
-  const byStatus = Map.groupBy(refusalCodes(endpoint), (code) => errors[code].status);
+  const byStatus = Map.groupBy(refusalCodes(endpoint), (code) => statusOf(endpoint, code));
   return Object.fromEntries(
     [...byStatus].map(([status, group]) => [
       String(status),
@@ -68,12 +91,7 @@ function refusals(endpoint: Endpoint): Json {
         description: group
           .map((code) => `\`${code}\` ${errors[code].title.zh} / ${errors[code].title.en}`)
           .join('\n\n'),
-        content: {
-          'application/problem+json': {
-            schema: { $ref: '#/components/schemas/Problem' },
-            examples: Object.fromEntries(group.map((code) => [code, { $ref: `#/components/examples/${code}` }])),
-          },
-        },
+        content: refusalContent(endpoint, group),
       },
     ]),
   );
@@ -84,12 +102,17 @@ function success(endpoint: Endpoint, convert: Convert): Json {
   const headers = {
     'X-Request-Id': { $ref: '#/components/headers/RequestId' },
     ...(endpoint.etag ? { ETag: { $ref: '#/components/headers/EntityTag' } } : {}),
-    ...(isCommand(endpoint) ? { 'Idempotent-Replayed': { $ref: '#/components/headers/Replayed' } } : {}),
+    ...(isCommand(endpoint) && !endpoint.media
+      ? { 'Idempotent-Replayed': { $ref: '#/components/headers/Replayed' } }
+      : {}),
   };
   const content = endpoint.response
     ? {
         content: {
-          'application/json': { schema: convert(endpoint.response, 'output'), example: endpoint.examples.response },
+          [endpoint.stream ? 'text/event-stream' : typeOf(endpoint)]: {
+            schema: convert(endpoint.response, 'output'),
+            example: endpoint.examples.response,
+          },
         },
       }
     : {};
@@ -131,7 +154,7 @@ function operation(endpoint: Endpoint, convert: Convert): Json {
       ? {
           requestBody: {
             required: true,
-            content: { 'application/json': { schema: convert(body, 'input'), example: examples.body } },
+            content: { [typeOf(endpoint)]: { schema: convert(body, 'input'), example: examples.body } },
           },
         }
       : {}),
@@ -224,12 +247,15 @@ const tagTitle = (tag: string): string => {
 export function openApiDocument(options: OpenApiOptions, endpoints: readonly Endpoint[] = allEndpoints): Json {
   const { components, convert } = schemaCollector();
   convert(Problem, 'output');
+  if (endpoints.some(({ media }) => media === 'scim')) convert(ScimError, 'output');
   const paths: Record<string, Json> = {};
   for (const endpoint of endpoints) {
     const path = endpoint.path.replace(/:(\w+)/g, '{$1}');
     paths[path] = { ...paths[path], [endpoint.method]: operation(endpoint, convert) };
   }
-  const codes = new Set(endpoints.flatMap((endpoint) => [...refusalCodes(endpoint)]));
+  // SCIM refuses in a shape of its own.
+  const problems = endpoints.filter(({ media }) => media !== 'scim');
+  const codes = new Set(problems.flatMap((endpoint) => [...refusalCodes(endpoint)]));
   const tags = [...new Set(endpoints.flatMap(({ tags: names }) => names))];
   return {
     openapi: '3.1.1',

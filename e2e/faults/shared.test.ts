@@ -37,7 +37,7 @@ for (const { what, address } of [
 
     await test.step('home is as usable as ever', async () => {
       await page.goBack();
-      await expect(page.getByRole('region', { name: 'My systems' }).getByRole('link')).toHaveCount(2);
+      await expect(page.getByRole('region', { name: 'My systems' }).getByRole('link')).toHaveCount(3);
       await openSystem(page, 'Stores');
       await expect(failed(page)).toBeVisible();
     });

@@ -28,7 +28,12 @@ for (const { account, path, name, meta, system } of closedPages) {
     await expect(main.getByRole('heading', { level: 1 })).toHaveText('你没有打开此页面的权限');
     await expect(main).toContainText(`需要「${system}」的权限：${name}`);
     await expect(main).toContainText(meta);
-    await expect(main).toContainText('直属上级');
+    await expect(main).toContainText('由你的直属上级审批');
+    const request = new URL(
+      (await main.getByRole('link', { name: '申请权限' }).getAttribute('href')) ?? '',
+      page.url(),
+    );
+    expect([request.pathname, ...request.searchParams.values()]).toEqual(['/access/request', meta, path]);
     await expect(
       page.getByRole('navigation', { name: system, exact: true }).getByRole('link', { name, exact: true }),
     ).toHaveCount(0);
@@ -46,9 +51,9 @@ for (const { account, path, name, meta, system } of closedPages) {
 const hidden = [
   { account: 'lijie', path: '/stores/stores', what: 'a system that is not open to the person' },
   { account: 'wangmin', path: '/nowhere', what: 'an address that does not exist' },
-  { account: 'wangmin', path: '/access/people', what: 'a system that is not deployed' },
+  { account: 'wangmin', path: '/legal/cases', what: 'a system that is not deployed' },
   { account: 'wangmin', path: '/service/nowhere', what: 'an address inside an open system that does not exist' },
-  { account: 'gaofeng', path: '/service/tickets', what: 'any system for somebody who has none' },
+  { account: 'gaofeng', path: '/service/tickets', what: 'a system of other departments' },
 ];
 
 for (const { account, path, what } of hidden) {
@@ -57,6 +62,7 @@ for (const { account, path, what } of hidden) {
     const main = page.getByRole('main');
     await expect(main.getByRole('heading', { level: 1 })).toHaveText('没有这个页面');
     await expect(main).not.toContainText('权限编码');
+    await expect(main.getByRole('link', { name: '申请权限' })).toHaveCount(0);
     await main.getByRole('link', { name: '回到首页' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toContainText('你好');
   });

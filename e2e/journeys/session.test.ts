@@ -74,7 +74,7 @@ test('signing out in one tab signs all tabs out', async ({ page, context }) => {
   });
 });
 
-test('the session ends elsewhere while somebody types: what is typed survives and is sent once', async ({
+test('the session ends elsewhere while somebody types: he is told at once, what is typed survives and is sent once', async ({
   page,
   context,
   otherBrowser,
@@ -97,7 +97,6 @@ test('the session ends elsewhere while somebody types: what is typed survives an
 
   const sent: Request[] = [];
   page.on('request', (request) => sentTicket(request) && sent.push(request));
-  await page.getByRole('button', { name: '创建工单' }).click();
   const dialog = page.getByRole('dialog', { name: '本次登录已结束' });
   await expect(dialog).toContainText('本页面和你填写的内容都会保留');
   await expect(page.getByLabel('标题')).toHaveValue(subject);
@@ -105,6 +104,7 @@ test('the session ends elsewhere while somebody types: what is typed survives an
 
   await signInInPlace(page, 'e1008');
   await expect(dialog).toBeHidden();
+  await page.getByRole('button', { name: '创建工单' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(subject);
   expect(
     new Set(sent.map((request) => request.headers()['idempotency-key'])).size,
@@ -155,8 +155,10 @@ test('the token expires in the middle of a submit and nothing can renew it: the 
   await ticketsCalled(page, subject);
 });
 
-test('five tabs at the hour of renewal ask for one new token', async ({ page, context }) => {
+test('five tabs at the hour of renewal ask for one new token', async ({ page, context, expectTrouble }) => {
   test.setTimeout(120_000);
+  // While the browser's clock is ahead, its proofs come from the future; the stream asks at once because time seemed to pass in silence.
+  expectTrouble(/status of 401.*\/api\/portal\/(?:events|bootstrap)/);
   await context.clock.install();
   await signInAs(page, 'e1010');
   const tabs: Page[] = [page];
@@ -236,7 +238,6 @@ test('somebody else signs in in place of the person: the page is cleared instead
   await signOut(elsewhere);
   await expect(elsewhere).toHaveURL('/signed-out');
 
-  await page.getByRole('button', { name: '创建工单' }).click();
   await signInInPlace(page, 'e1020');
   await expect(page).toHaveURL('/');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('你好，田璐');

@@ -1,17 +1,34 @@
 import { expect, test } from '../fixtures.ts';
 import { signInAs } from '../sign-in.ts';
 
+/** What everybody finds in the permission centre, and what those who lead others find besides. */
+const own = ['我的权限', '申请权限', '我的申请', '待我审批', '审批委托', '权限查因', '组织架构'];
+const leading = [...own, '人员', '授权记录', '权限复核'];
+const outside = own.filter((menu) => menu !== '待我审批' && menu !== '审批委托');
+
 const people = [
-  { account: 'jixiang', what: 'a service agent', systems: { 客服中心: ['工单', '新建工单'], 门店管理: ['门店档案'] } },
-  { account: 'lijie', what: 'a store assistant', systems: { 客服中心: ['工单', '新建工单'] } },
-  { account: 'liqiang', what: 'a store manager', systems: { 客服中心: ['工单', '新建工单'], 门店管理: ['门店档案'] } },
+  {
+    account: 'jixiang',
+    what: 'a service agent',
+    systems: { 客服中心: ['工单', '新建工单'], 门店管理: ['门店档案'], 权限中心: own },
+  },
+  { account: 'lijie', what: 'a store assistant', systems: { 客服中心: ['工单', '新建工单'], 权限中心: own } },
+  {
+    account: 'liqiang',
+    what: 'a store manager',
+    systems: { 客服中心: ['工单', '新建工单'], 门店管理: ['门店档案'], 权限中心: leading },
+  },
   {
     account: 'zhouting',
     what: 'a store operator',
-    systems: { 客服中心: ['工单'], 门店管理: ['门店档案', '新建门店'] },
+    systems: { 客服中心: ['工单'], 门店管理: ['门店档案', '新建门店'], 权限中心: own },
   },
-  { account: 'heping', what: 'an accountant', systems: { 门店管理: ['门店档案'] } },
-  { account: 'shenguodong', what: 'a franchisee', systems: { 客服中心: ['工单', '新建工单'], 门店管理: ['门店档案'] } },
+  { account: 'heping', what: 'an accountant', systems: { 门店管理: ['门店档案'], 权限中心: leading } },
+  {
+    account: 'shenguodong',
+    what: 'a franchisee',
+    systems: { 客服中心: ['工单', '新建工单'], 门店管理: ['门店档案'], 权限中心: outside },
+  },
 ] satisfies { account: string; what: string; systems: Record<string, string[]> }[];
 
 for (const { account, what, systems } of people) {
@@ -36,13 +53,13 @@ for (const { account, what, systems } of people) {
   });
 }
 
-test('a lawyer, whose department has no system yet, is told so', async ({ page }) => {
+test('a lawyer, whose department has no system yet, finds what everybody has and nothing else', async ({ page }) => {
   const files: string[] = [];
   page.on('request', (request) => files.push(new URL(request.url()).pathname));
   await signInAs(page, 'gaofeng');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('你好，高峰');
-  await expect(page.getByText('你还没有可以使用的系统')).toBeVisible();
-  await expect(page.getByRole('main').getByRole('link')).toHaveCount(0);
+  await expect(page.getByRole('region', { name: '我的系统' }).getByRole('link')).toHaveText(['权限中心']);
+  await expect(page.getByRole('main').getByRole('link')).toHaveCount(1);
   expect(files.filter((path) => path.startsWith('/remotes/'))).toEqual([]);
 });
 

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
+import type { FirstFiles } from './first-files-plugin.ts';
 
 /** Byte budgets of the front end, as budgets.json keeps them; a kilobyte is 1000 bytes. */
 export interface Budgets {
@@ -47,7 +48,16 @@ const kilobytes = (dist: string, names: readonly string[]): number =>
 const firstFiles = (page: string, names: readonly string[]): string[] =>
   names.filter((name) => page.includes(`"/assets/${name}"`));
 
-/** Measures built folders against the budgets; every file of a remote counts, because its first page may need it. */
+/** Bytes until the first page of a remote shows, were it the largest one. */
+function firstPage(dist: string): number {
+  const told = join(dist, 'first-files.json');
+  if (!existsSync(told)) return kilobytes(dist, filesOf(dist));
+  const { first, pages } = JSON.parse(readFileSync(told, 'utf8')) as FirstFiles;
+  const sizes = pages.map((files) => kilobytes(dist, files.filter(isFile)));
+  return kilobytes(dist, first.filter(isFile)) + Math.max(0, ...sizes);
+}
+
+/** Measures built folders against the budgets; of a remote that fetches its pages on demand the largest page counts. */
 export function measure(shell: Build, remotes: readonly Build[], budgets: Budgets): BudgetLine[] {
   const names = filesOf(shell.dist);
   const first = firstFiles(readFileSync(join(shell.dist, 'index.html'), 'utf8'), names);
@@ -55,7 +65,7 @@ export function measure(shell: Build, remotes: readonly Build[], budgets: Budget
     shell.dist,
     names.filter((name) => !first.includes(name)),
   );
-  const own = remotes.map(({ name, dist }) => ({ name, size: kilobytes(dist, filesOf(dist)) }));
+  const own = remotes.map(({ name, dist }) => ({ name, size: firstPage(dist) }));
   const largest = Math.max(0, ...own.map(({ size }) => size));
   const { shellFirstLoad, firstRemote, furtherRemote } = budgets;
   return [

@@ -7,6 +7,7 @@ import type { Configuration } from 'webpack';
 import type { Configuration as DevServer } from 'webpack-dev-server';
 import { baseConfig } from './base-config.ts';
 import { buildId } from './build-id.ts';
+import { FirstFilesPlugin } from './first-files-plugin.ts';
 import { RemoteJsonPlugin } from './remote-json-plugin.ts';
 import { sharedByShell, sharedVersions } from './shared.ts';
 import { ShellPagePlugin } from './shell-page-plugin.ts';
@@ -96,6 +97,7 @@ function federated({ dir, name }: RemoteOptions, production: boolean): Configura
         },
       }),
       new RemoteJsonPlugin(dir),
+      new FirstFilesPlugin(),
       new ZodGuard(),
     ],
   };

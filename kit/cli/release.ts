@@ -35,7 +35,7 @@ export interface Released {
 type Files = Release['files'];
 
 const PRECOMPRESSED = /\.(?:br|gz)$/;
-const NOT_SERVED = new Set(['release.json', 'remote.json', 'current.json']);
+const NOT_SERVED = new Set(['release.json', 'remote.json', 'first-files.json', 'current.json']);
 
 const isCode = (error: unknown, ...codes: string[]): boolean =>
   error instanceof Error && 'code' in error && codes.includes(String(error.code));

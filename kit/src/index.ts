@@ -7,7 +7,7 @@ export type { SessionBridge } from './api/session.ts';
 export { announce, cspNonce, useDocumentTitle } from './document.ts';
 export { HOME_ZONE, formatsFor, useFormat } from './format.ts';
 export type { Formats } from './format.ts';
-export { IntentLink, useIntent } from './intents.tsx';
+export { IntentLink, useAccessRequest, useIntent } from './intents.tsx';
 export type { IntentTarget } from './intents.tsx';
 export { localized, useLocalized } from './locale.ts';
 export { fill, messages, textNow } from './messages.ts';

@@ -62,6 +62,23 @@ test.each([
   expect(link.hasAttribute('href')).toBe(false);
 });
 
+test('what may be asked for can be asked for with one click', async () => {
+  const go = vi.fn();
+  setNavigator(go);
+  const denied = { ...answered['ticket.list'], allowed: false, reason: 'permission_missing' as const };
+  const request = { path: '/access/request', system: 'access' as const, allowed: true, reason: null };
+  portal.setState({
+    intents: { 'ticket.list': { ...denied, meta: 'service.ticket.view' }, 'access.request': request },
+  });
+  render(
+    <IntentLink intent="ticket.list" params={{}}>
+      工单
+    </IntentLink>,
+  );
+  await userEvent.click(screen.getByRole('link', { name: '申请权限' }));
+  expect(go).toHaveBeenCalledWith('/access/request?meta=service.ticket.view&from=%2F');
+});
+
 test('wrong parameters do not compile', () => {
   // @ts-expect-error -- the store's id is missing
   const missing: IntentParams<'store.open'> = {};

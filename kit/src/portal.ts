@@ -21,8 +21,8 @@ export interface PortalState {
   readonly intents: Readonly<Record<string, ResolvedIntent>>;
   /** Metas the person holds in the systems opened so far. */
   readonly metas: ReadonlySet<string>;
-  /** Rises with every change of anybody's permissions. */
-  readonly epoch: number;
+  /** Digest of everything the person may do; what was read under another one may not be shown as it is. */
+  readonly accessVersion: string;
 }
 
 /** State of a tab nobody has signed in to. */
@@ -33,7 +33,7 @@ export const initialPortalState: PortalState = {
   systems: [],
   intents: {},
   metas: new Set(),
-  epoch: 0,
+  accessVersion: '',
 };
 
 /** The one store of the tab; only the shell, a stand-alone start and tests write to it. */

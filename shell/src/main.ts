@@ -11,8 +11,9 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { bootstrap } from './bootstrap.ts';
 import { applyPreferences, followDevice, keptPreferences } from './features/preferences/preferences.ts';
+import { followPermissions } from './follow-permissions.ts';
 import { connect, signInAnew, signOut } from './features/sign-in/connect.ts';
-import { warmUp } from './remote-loader.ts';
+import { warmUp, whenSettled } from './remote-loader.ts';
 import { trustFiles } from './integrity.ts';
 import { SignedOut } from './pages/signed-out.tsx';
 import { StartFailed } from './pages/start-failed.tsx';
@@ -37,7 +38,8 @@ async function start(): Promise<void> {
     at = 'bootstrap';
     await bootstrap(sub);
     draw(createElement(App));
-    warmUp();
+    whenSettled(warmUp);
+    whenSettled(() => followPermissions(sub));
   } catch (error) {
     const onSignIn = () => void signInAnew(config);
     draw(createElement(StartFailed, { error, at, onSignIn, onSignOut: () => void signOut() }));

@@ -16,16 +16,17 @@ export function preloadSystem(system: PortalSystem): void {
 
 const SETTLED_MS = 400;
 
-/** Fetches, once the first page stands and the tab is idle, what the first remote will need anyway; failures show only then. */
-export function warmUp(): void {
-  const start = () =>
-    void runtime().then(
-      ({ loadSharedLater }) => loadSharedLater(),
-      () => undefined,
-    );
-  // Not at once: the home page's own requests go first.
+/** Does something once the first page stands and the tab is idle: the home page's own requests go first. */
+export function whenSettled(start: () => void): void {
   setTimeout(
     () => ('requestIdleCallback' in globalThis ? requestIdleCallback(start, { timeout: 2000 }) : start()),
     SETTLED_MS,
   );
 }
+
+/** Fetches what the first remote will need anyway; failures show only then. */
+export const warmUp = (): void =>
+  void runtime().then(
+    ({ loadSharedLater }) => loadSharedLater(),
+    () => undefined,
+  );

@@ -23,9 +23,19 @@ export async function openMenu(system: string, pending?: Promise<SystemMenu>): P
   const { status } = useShell.getState().menus[system] ?? {};
   if (status === 'ready' || status === 'loading') return;
   setMenu(system, { status: 'loading' });
+  const { accessVersion } = portal.getState();
+  let outcome: MenuState;
   try {
-    keepMenu(await (pending ?? fetchMenu(system)));
+    outcome = { status: 'ready', menu: await (pending ?? fetchMenu(system)) };
   } catch (error) {
-    setMenu(system, { status: 'failed', error });
+    outcome = { status: 'failed', error };
   }
+  // Who may do something else by now has asked for another menu: see refresh.ts.
+  if (useShell.getState().menus[system]?.status !== 'loading') return;
+  if (portal.getState().accessVersion !== accessVersion) {
+    useShell.setState(({ menus: { [system]: _outdated, ...menus } }) => ({ menus }));
+    return openMenu(system);
+  }
+  if (outcome.status === 'ready') keepMenu(outcome.menu);
+  else setMenu(system, outcome);
 }

@@ -30,11 +30,36 @@ interface GuardedOptions extends ScopeDecision {
 
 const scopedModels = new WeakSet<object>();
 
-/** Condition that keeps a statement inside a data scope; `column` is the attribute that holds the store's id. */
+const among = (column: string, ids: Iterable<string>): WhereOptions => ({ [column]: { [Op.in]: [...ids] } });
+
+/**
+ * Condition that keeps a statement inside a data scope; `column` is the attribute that holds the store's id. It always names
+ * the stores reached, never those left out: a store that came after the scope was worked out is nobody's until the next request.
+ */
 export function scopedWhere(scope: Scope, column: string): WhereOptions {
   if (scope.kind === 'all') return {};
-  const storeIds = scope.kind === 'stores' ? [...scope.storeIds] : [];
-  return { [column]: { [Op.in]: storeIds } };
+  return among(column, scope.kind === 'units' ? scope.storeIds : []);
+}
+
+/** {@link scopedWhere} for an attribute that holds the id of any unit of the organisation. */
+export function scopedUnits(scope: Scope, column: string): WhereOptions {
+  if (scope.kind === 'all') return {};
+  return among(column, scope.kind === 'units' ? scope.unitIds : []);
+}
+
+/** Attributes of a record that belongs to a person in a unit, and who asks. */
+export interface OwnColumns {
+  /** Attribute with the unit; left out where records have none. */
+  readonly unit?: string;
+  readonly person: string;
+  readonly personId: string;
+}
+
+/** {@link scopedUnits} for records that belong to people: a scope that reaches his own records reaches them wherever they are. */
+export function scopedOwn(scope: Scope, { unit, person, personId }: OwnColumns): WhereOptions {
+  if (scope.kind === 'all') return {};
+  const inside = among(unit ?? person, unit && scope.kind === 'units' ? scope.unitIds : []);
+  return scope.kind === 'units' && scope.self ? { [Op.or]: [{ [person]: personId }, inside] } : inside;
 }
 
 const isEmpty = (where: WhereOptions | undefined): boolean =>

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { ServiceClient } from '../portal/access/access.model.ts';
+import { ServiceClient } from '../portal/clients/clients.model.ts';
 import {
   findPersonByAccount,
   findPersonBySubject,

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { demoPeople } from '../embedded/demo/company-people.ts';
 import { inTransaction } from '../database/transaction.ts';
+import { recordChange } from '../portal/access/access.service.ts';
 import { Person } from '../portal/people/people.model.ts';
-import { ServiceClient } from '../portal/access/access.model.ts';
+import { ServiceClient } from '../portal/clients/clients.model.ts';
 import { identityWorld, type IdentityWorld } from '../../test/identity-world.ts';
 import { signProof, type TestKey } from '../../test/test-tokens.ts';
 import { personOf, tokenSender, type TokenSender } from '../../test/token-sender.ts';
@@ -41,7 +42,14 @@ describe('a good request', () => {
     const owner = personOf('shenguodong');
     const answer = await world.issuer.personFetch(owner.id)(`${world.url}/api/who`);
     expect(await answer.json()).toMatchObject({
-      metas: ['service.ticket.create', 'service.ticket.view', 'stores.store.view'],
+      metas: [
+        'access.organisation.view',
+        'access.request.create',
+        'access.self.view',
+        'service.ticket.create',
+        'service.ticket.view',
+        'stores.store.view',
+      ],
     });
   });
 });
@@ -132,9 +140,10 @@ describe('the person', () => {
     const token = await mint({ claims: { sub: personOf('e1006').id } });
     for (const at of [world.url, base]) expect((await send(token, { base: at })).status).toBe(200);
     const id = personOf('e1006').id;
-    await inTransaction(world.database.sequelize, ({ transaction }) =>
-      Person.update({ status: 'LEFT' }, { where: { id }, transaction }),
-    );
+    await inTransaction(world.database.sequelize, async ({ transaction, now }) => {
+      await recordChange(transaction, 'person', id, now);
+      await Person.update({ status: 'LEFT' }, { where: { id }, transaction });
+    });
     for (const at of [world.url, base])
       expect(await send(token, { base: at })).toMatchObject({ status: 403, code: 'person_inactive' });
   });

@@ -1,10 +1,14 @@
 import type { IncomingMessage } from 'node:http';
-import type { RequestHandler } from 'express';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { RequestHandler, Response } from 'express';
 import { LRUCache } from 'lru-cache';
 import { AppError } from '../errors.ts';
 import { acceptedAlgorithms, invalidToken, type AccessTokenClaims, type AccessTokenVerifier } from './access-token.ts';
 import type { Access, Caller } from './context.ts';
+import { versionAsked, tellVersionBy, type ReadVersion } from './authz-version.ts';
 import { invalidProof, proofLifetimeSeconds, type ProofVerifier } from './dpop.ts';
+import { scopeOf, type RequestScope } from './scope.ts';
 
 /** A person as every request looks him up: status and session as they are now, on every instance. */
 export interface AdmittedPerson {
@@ -13,6 +17,8 @@ export interface AdmittedPerson {
   readonly active: boolean;
   /** False once the session, or all sessions of the person up to the token's issue, have ended. */
   readonly sessionOpen: boolean;
+  /** Version of all permissions that was read with it; see authz-version.ts. */
+  readonly version: number;
   /** Permissions at this instant; called only for an active person in an open session. */
   access(): Promise<Access>;
 }
@@ -22,6 +28,7 @@ export interface AdmittedService {
   readonly id: string;
   readonly name: string;
   readonly active: boolean;
+  readonly version: number;
   readonly access: Access;
 }
 
@@ -33,6 +40,8 @@ export interface CallerDirectory {
   admitService(clientId: string): Promise<AdmittedService | null>;
   /** Remembers a proof for all instances; false when one of them has seen it. */
   rememberProof(key: string, expiresAt: Date): Promise<boolean>;
+  /** Version of all permissions now. */
+  readonly readVersion: ReadVersion;
 }
 
 /** Everything {@link authenticate} needs. */
@@ -83,8 +92,31 @@ function replayGuard(directory: CallerDirectory): (method: string, key: string, 
   };
 }
 
-async function personCaller(deps: AuthenticateDeps, claims: AccessTokenClaims): Promise<Caller> {
-  const person = await deps.directory.admitPerson(claims, deps.clock());
+/** How long a request waits for the version its client has seen; only a database that lags behind another needs any. */
+const BEHIND_MS = 2_000;
+const LOOK_AGAIN_MS = 50;
+
+/** Admits again until the answer is as new as what the client has seen. @throws AppError `unavailable` when it does not get there. */
+async function notOlderThan<T extends { readonly version: number }>(
+  asked: number,
+  admit: () => Promise<T | null>,
+): Promise<T | null> {
+  const until = performance.now() + BEHIND_MS;
+  for (;;) {
+    const admitted = await admit();
+    if (!admitted || admitted.version >= asked) return admitted;
+    if (performance.now() >= until) throw new AppError('unavailable', { retryAfter: 1 });
+    await wait(LOOK_AGAIN_MS);
+  }
+}
+
+async function personCaller(
+  deps: AuthenticateDeps,
+  claims: AccessTokenClaims,
+  asked: number,
+  now: Date,
+): Promise<Caller> {
+  const person = await notOlderThan(asked, () => deps.directory.admitPerson(claims, now));
   if (!person) throw new AppError('person_unknown');
   if (!person.active) throw new AppError('person_inactive');
   if (!person.sessionOpen)
@@ -105,8 +137,9 @@ async function serviceCaller(
   deps: AuthenticateDeps,
   claims: AccessTokenClaims,
   scheme: 'DPoP' | 'Bearer',
+  asked: number,
 ): Promise<Caller> {
-  const service = await deps.directory.admitService(claims.clientId);
+  const service = await notOlderThan(asked, () => deps.directory.admitService(claims.clientId));
   if (!service?.active) throw invalidToken('the client is not registered or has been withdrawn', scheme);
   return {
     kind: 'service',
@@ -117,6 +150,9 @@ async function serviceCaller(
     access: service.access,
   };
 }
+
+/** The one instant of the request, where a scope was opened for it. */
+const instantOf = (response: Response): Date | undefined => (scopeOf(response) as RequestScope | undefined)?.now;
 
 /**
  * Answers who calls, in `res.locals.caller`, or refuses: token (RFC 9068), binding and proof (RFC 9449), session, status.
@@ -144,8 +180,9 @@ export function authenticate(deps: AuthenticateDeps): RequestHandler {
     await refuseReplay(method, key, expiresAt);
   }
 
-  async function callerOf(request: IncomingMessage & { originalUrl: string }): Promise<Caller> {
+  async function callerOf(request: IncomingMessage & { originalUrl: string }, now: Date): Promise<Caller> {
     const { scheme, token } = readCredentials(request);
+    const asked = versionAsked(request.headers);
     const claims = await deps.verifyToken(token);
     const forPerson = claims.clientId === deps.portalClientId || claims.clientId === deps.developmentClientId;
     if (claims.keyThumbprint !== null) {
@@ -156,11 +193,12 @@ export function authenticate(deps: AuthenticateDeps): RequestHandler {
     } else if (forPerson && claims.clientId !== deps.developmentClientId) {
       throw invalidToken('people need a token that is bound to a key');
     }
-    return forPerson ? personCaller(deps, claims) : serviceCaller(deps, claims, scheme);
+    return forPerson ? personCaller(deps, claims, asked, now) : serviceCaller(deps, claims, scheme, asked);
   }
 
   return async function authenticateRequest(request, response, next) {
-    response.locals['caller'] = await callerOf(request);
+    response.locals['caller'] = await callerOf(request, instantOf(response) ?? deps.clock());
+    tellVersionBy(response, deps.directory.readVersion);
     next();
   };
 }

@@ -2,11 +2,24 @@ import type { Logger } from 'pino';
 import type { Transaction } from 'sequelize';
 import type { MetaCode } from '@eoms/contracts/endpoint';
 
-/** Stores a caller may reach with one Meta: everything, an explicit set, or nothing. */
+/** What a caller may reach with one Meta: everything, explicit units of the organisation, or nothing. */
 export type Scope =
   | { readonly kind: 'all' }
-  | { readonly kind: 'stores'; readonly storeIds: ReadonlySet<string> }
+  | {
+      readonly kind: 'units';
+      /** Every unit reached, stores among them; a store's unit has the store's id. */
+      readonly unitIds: ReadonlySet<string>;
+      readonly storeIds: ReadonlySet<string>;
+      /** True when his own records are reached whatever unit they belong to. */
+      readonly self: boolean;
+    }
   | { readonly kind: 'none' };
+
+/** Scope of exactly these stores. */
+export const storeScope = (storeIds: Iterable<string>): Scope => {
+  const ids = new Set(storeIds);
+  return { kind: 'units', unitIds: ids, storeIds: ids, self: false };
+};
 
 /** What one caller may do, evaluated in process; deny by default. */
 export interface Access {
@@ -16,6 +29,8 @@ export interface Access {
   scope(meta: MetaCode): Scope;
   /** All permissions held, for menus and buttons of one system at a time. */
   metas(): ReadonlySet<MetaCode>;
+  /** The same object for everybody who holds the same permissions now, whatever their scopes: a key for what depends on nothing else. */
+  readonly held?: object;
 }
 
 /** Who calls: a person in the portal or a service client (POS, mini-program back end). */

@@ -5,6 +5,7 @@ import { errors } from '@eoms/contracts/errors';
 import { isConnectionLost, isTransient } from '../database/failures.ts';
 import { AppError } from '../errors.ts';
 import { toProblem } from './problem.ts';
+import { isScimAddress, SCIM_TYPE, scimStatus, toScimError } from './scim.ts';
 import { scopeOf } from './scope.ts';
 
 const RETRY_AFTER_SECONDS = 2;
@@ -56,8 +57,15 @@ function sendProblem(request: Request, response: Response, refusal: AppError): v
   if (status === 401) response.set('WWW-Authenticate', 'DPoP, Bearer');
   if (headers) response.set(headers);
   response.set('Cache-Control', 'no-store').vary('Accept-Language');
-  response.status(status).type('application/problem+json');
   const instance = request.originalUrl.split('?', 1)[0] ?? '/';
+  if (isScimAddress(instance)) {
+    response
+      .status(scimStatus(refusal))
+      .type(SCIM_TYPE)
+      .send(JSON.stringify(toScimError(refusal)));
+    return;
+  }
+  response.status(status).type('application/problem+json');
   response.send(JSON.stringify(toProblem(refusal, { requestId, locale, instance })));
 }
 

@@ -32,6 +32,29 @@ const messages = {
   },
   time_of_day_format: { zh: '时刻格式应为 时:分，例如 08:30', en: 'A time of day is written like 08:30' },
   phone_format: { zh: '电话号码应为 7 到 15 位数字', en: 'A phone number has 7 to 15 digits' },
+  id_number_format: { zh: '证件号应为 6 到 24 位数字或字母', en: 'An ID number has 6 to 24 digits or letters' },
+  account_format: {
+    zh: '账号应以小写字母开头，由小写字母、数字、点、下划线或短横线组成，2 到 40 位',
+    en: 'An account begins with a lower-case letter and has 2 to 40 letters, digits, dots, underscores or dashes',
+  },
+  client_id_format: {
+    zh: '标识应以小写字母开头，由小写字母、数字或短横线组成，3 到 60 位',
+    en: 'A client id begins with a lower-case letter and has 3 to 60 letters, digits or dashes',
+  },
+  item_target: { zh: '请选择一个角色或一个权限点（二者选一）', en: 'Name either a role or a permission' },
+  comment_required: { zh: '驳回时请填写理由，申请人会看到', en: 'Say why you deny it: the applicant reads it' },
+  scope_units: {
+    zh: '选择“指定组织”时请选择组织单元，其他范围不能带组织单元',
+    en: 'Name units for the reach “chosen units”, and none for any other',
+  },
+  code_format: {
+    zh: '编码由小写字母、数字和短横线组成，以字母开头',
+    en: 'A code has lower-case letters, digits and dashes, and begins with a letter',
+  },
+  meta_format: { zh: '权限点编码应为 系统.资源.操作', en: 'A permission is written system.resource.action' },
+  path_format: { zh: '页面地址应以 / 开头，不含参数', en: 'An address begins with / and has no query' },
+  question_unclear: { zh: '请只指定其中一项', en: 'Name exactly one of the two' },
+  record_unclear: { zh: '请同时指定对象的类型和编号', en: 'Name both the kind and the id of the record' },
   version_format: {
     zh: '版本号应写成带引号的正整数，例如 "3"',
     en: 'The version is a positive integer in quotes, like "3"',

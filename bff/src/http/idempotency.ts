@@ -22,6 +22,8 @@ export interface OnceCommand {
   /** Digest of what the command says; see {@link contentHash}. */
   readonly hash: string;
   readonly now: Date;
+  /** True when the answer must not be kept: a repetition is refused instead of answered. */
+  readonly secret?: boolean;
 }
 
 /** Hours for which an answer is kept and a key must not be used for anything else. */
@@ -59,6 +61,7 @@ interface Outcome {
 
 const replay = (stored: Answer & { readonly contentHash: string }, command: OnceCommand): Outcome => {
   if (stored.contentHash !== command.hash) throw new AppError('request_id_reused');
+  if (command.secret) throw new AppError('answer_given_once');
   return { answer: { status: stored.status, body: stored.body, etag: stored.etag }, replayed: true };
 };
 
@@ -92,7 +95,8 @@ const execute = (
       const { transaction } = attempt;
       await claim(command, transaction);
       const answer = await work(attempt);
-      await StoredAnswer.update({ ...answer }, { where: claimOf(command), transaction });
+      const kept = command.secret ? { ...answer, body: null } : answer;
+      await StoredAnswer.update({ ...kept }, { where: claimOf(command), transaction });
       return answer;
     },
     {

@@ -1,6 +1,7 @@
 import express, { type RequestHandler } from 'express';
 import type { ErrorCode } from '@eoms/contracts/errors';
 import { AppError } from '../errors.ts';
+import { SCIM_TYPE } from './scim.ts';
 
 /** Largest body of a request in bytes, after decompression. */
 export const BODY_LIMIT = 1024 * 1024;
@@ -15,11 +16,18 @@ const refusalOf = (error: unknown): AppError => {
   return new AppError(STATUSES[status] ?? 'malformed_json');
 };
 
+const jsonBodyOf =
+  (types: readonly string[]): RequestHandler =>
+  (request, response, next) => {
+    const hasBody =
+      request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+    if (!hasBody) return next();
+    if (!request.is([...types])) return next(new AppError('unsupported_media_type'));
+    parse(request, response, (error?: unknown) => (error === undefined ? next() : next(refusalOf(error))));
+  };
+
 /** Reads a JSON body of at most {@link BODY_LIMIT}; any other content type is refused, an absent body is left undefined. */
-export const jsonBody: RequestHandler = (request, response, next) => {
-  const hasBody =
-    request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
-  if (!hasBody) return next();
-  if (!request.is('application/json')) return next(new AppError('unsupported_media_type'));
-  parse(request, response, (error?: unknown) => (error === undefined ? next() : next(refusalOf(error))));
-};
+export const jsonBody = jsonBodyOf(['application/json']);
+
+/** {@link jsonBody} for SCIM clients, some of which say `application/json` (RFC 7644 section 3.8). */
+export const scimBody = jsonBodyOf([SCIM_TYPE, 'application/json']);

@@ -1,9 +1,9 @@
 import type { Localized, MetaCode } from '@eoms/contracts/endpoint';
-import { allMetas } from '@eoms/contracts/catalogue';
 import { errors, type Problem } from '@eoms/contracts/errors';
 import { systems } from '@eoms/contracts/systems';
 import type { AppError } from '../errors.ts';
 import type { AnswerLocale } from './context.ts';
+import { metaName } from './meta-names.ts';
 
 /** What a problem says about the request it answers. */
 export interface ProblemRequest {
@@ -18,8 +18,7 @@ const PORTAL: Localized = { zh: '门户', en: 'Portal' };
 function missingMeta(code: MetaCode): NonNullable<Problem['meta']> {
   const systemCode = code.split('.', 1)[0] ?? '';
   const system = Object.hasOwn(systems, systemCode) ? systems[systemCode as keyof typeof systems] : PORTAL;
-  const { zh, en } = allMetas[code] ?? { zh: code, en: code };
-  return { code, name: { zh, en }, system: { ...system } };
+  return { code, name: metaName(code), system: { ...system } };
 }
 
 /** Problem details (RFC 9457) of a refusal; `title` and `detail` in the language of the request, `messages` in both. */

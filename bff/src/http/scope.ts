@@ -24,7 +24,7 @@ export interface RequestScope {
   route: string;
 }
 
-const AREAS = new Set(['api', 'assets', 'docs', 'remotes', 'sso', 'signin']);
+const AREAS = new Set(['api', 'assets', 'docs', 'embedded', 'remotes', 'sso', 'signin']);
 const SINGLE = new Set(['healthz', 'readyz', 'metrics', 'openapi.json']);
 
 const areaOf = (path: string): string => {

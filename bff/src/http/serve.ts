@@ -7,18 +7,28 @@ import {
   type HandlerOutput,
 } from '@eoms/contracts/endpoint';
 import type { Transaction } from 'sequelize';
+import type { z } from 'zod';
 import { AppError } from '../errors.ts';
+import { tellVersion } from './authz-version.ts';
 import { entityTag, isUnchanged } from './conditional.ts';
 import type { Context } from './context.ts';
+import { eventStream, type EventStream } from './event-stream.ts';
 import { commandKey, contentHash, runOnce, type Answer } from './idempotency.ts';
-import { jsonBody } from './json-body.ts';
+import { jsonBody, scimBody } from './json-body.ts';
 import { parseAddress, parseBody, parseIfMatch } from './parse.ts';
+import { SCIM_TYPE, scimLocation, scimTag } from './scim.ts';
 import { callerOf, scopeOf } from './scope.ts';
+
+/** The open stream of an endpoint that tells events; other handlers get none. */
+type StreamOf<E extends Endpoint> = E extends { readonly stream: true }
+  ? [stream: EventStream<E['response'] extends z.ZodType ? z.input<E['response']> : never>]
+  : [];
 
 /** What a feature does for an endpoint: the caller may, the input is parsed, a command runs inside a transaction. */
 export type Handler<E extends Endpoint> = (
   context: Context,
   input: HandlerInput<E>,
+  ...stream: StreamOf<E>
 ) => Promise<HandlerOutput<E>> | HandlerOutput<E>;
 
 type Effect = () => void | Promise<void>;
@@ -61,13 +71,20 @@ function answerOf(endpoint: Endpoint, output: unknown): Answer {
   return { status, body, etag: entityTag(parsed.data, body, endpoint.etag === true) };
 }
 
-function send(request: Request, response: Response, answer: Answer): void {
+/** An answer with what only some media say. */
+interface Sent extends Answer {
+  readonly type?: string;
+  readonly location?: string | null;
+}
+
+function send(request: Request, response: Response, answer: Sent): void {
   response.status(answer.status).set('Cache-Control', answer.etag ? 'private, no-cache' : 'no-store');
   if (answer.etag) response.set('ETag', answer.etag);
+  if (answer.location) response.set('Location', answer.location);
   if (answer.body === null) response.end();
   else if (SAFE.has(request.method) && isUnchanged(request.headers['if-none-match'], answer.etag))
     response.status(304).end();
-  else response.type('application/json').send(answer.body);
+  else response.type(answer.type ?? 'application/json').send(answer.body);
 }
 
 function readInput(endpoint: Endpoint, request: Request): Input {
@@ -75,10 +92,11 @@ function readInput(endpoint: Endpoint, request: Request): Input {
     ...parseAddress(endpoint, request.params, request.query),
     ...(endpoint.ifMatch ? { ifMatch: parseIfMatch(request.headers['if-match']) } : {}),
     ...(isCommand(endpoint) ? parseBody(endpoint, request.body) : {}),
+    ...(endpoint.media === 'scim' ? { ifMatchTag: request.headers['if-match'] ?? null } : {}),
   };
 }
 
-type AnyHandler = (context: Context, input: Input) => unknown;
+type AnyHandler = (context: Context, input: Input, stream?: EventStream<unknown>) => unknown;
 
 const runEffects = async (effects: Effect[], response: Response): Promise<void> => {
   for (const effect of effects) {
@@ -105,29 +123,62 @@ const read = (endpoint: Endpoint, handler: AnyHandler): RequestHandler =>
     await runEffects(effects, response);
   };
 
+/** As a read, for commands too: their handlers run their own transactions. */
+const scim = (endpoint: Endpoint, handler: AnyHandler): RequestHandler =>
+  async function answerScim(request, response) {
+    const effects: Effect[] = [];
+    const context = contextOf(response, undefined, (effect) => effects.push(effect));
+    const output = await handler(context, readInput(endpoint, request));
+    const ofResource = { type: SCIM_TYPE, etag: scimTag(output), location: scimLocation(output) };
+    send(request, response, { ...answerOf(endpoint, output), ...ofResource });
+    await runEffects(effects, response);
+  };
+
+/** The handler takes the stream over; until its first event it may still refuse. */
+const follow = (endpoint: Endpoint, handler: AnyHandler): RequestHandler =>
+  async function openStream(request, response) {
+    const effects: Effect[] = [];
+    const context = contextOf(response, undefined, (effect) => effects.push(effect));
+    const stream = eventStream<unknown>(request, response, (event) => answerOf(endpoint, event).body ?? 'null');
+    await handler(context, readInput(endpoint, request), stream);
+    stream.beat();
+    if (request.method === 'HEAD') response.end();
+    await runEffects(effects, response);
+  };
+
 const command = (endpoint: Endpoint, handler: AnyHandler): RequestHandler =>
   async function answerCommand(request, response) {
     const key = commandKey(request.headers['idempotency-key']);
     const input = readInput(endpoint, request);
     const { runtime, now } = scopeOf(response);
     const caller = callerOf(response);
-    const once = { caller: `${caller.kind}:${caller.id}`, key, hash: contentHash(endpoint.id, input), now };
-    const { answer, replayed } = await runOnce(runtime, once, async ({ transaction, afterCommit }) =>
-      answerOf(endpoint, await handler(contextOf(response, transaction, afterCommit), input)),
-    );
-    if (replayed) response.set('Idempotent-Replayed', 'true');
+    const hash = contentHash(endpoint.id, input);
+    const once = { caller: `${caller.kind}:${caller.id}`, key, hash, now, secret: endpoint.secret === true };
+    const { answer, replayed } = await runOnce(runtime, once, async ({ transaction, afterCommit }) => {
+      const made = answerOf(endpoint, await handler(contextOf(response, transaction, afterCommit), input));
+      await tellVersion(response, transaction);
+      return made;
+    });
+    if (replayed) {
+      response.set('Idempotent-Replayed', 'true');
+      await tellVersion(response);
+    }
     send(request, response, answer);
   };
+
+function stepsOf(endpoint: Endpoint, handler: AnyHandler): RequestHandler[] {
+  if (endpoint.media === 'scim')
+    return isCommand(endpoint) ? [scimBody, scim(endpoint, handler)] : [scim(endpoint, handler)];
+  if (isCommand(endpoint)) return [jsonBody, command(endpoint, handler)];
+  return [endpoint.stream ? follow(endpoint, handler) : read(endpoint, handler)];
+}
 
 /**
  * Puts one endpoint onto a router: permission, then parsing, then (for commands) the idempotency key and a transaction,
  * then the handler, then the answer as the contract names it.
  */
 export function serve<const E extends Endpoint>(router: Router, endpoint: E, handler: Handler<E>): void {
-  const steps = isCommand(endpoint)
-    ? [jsonBody, command(endpoint, handler as AnyHandler)]
-    : [read(endpoint, handler as AnyHandler)];
-  router[endpoint.method](endpoint.path, permitted(endpoint), ...steps);
+  router[endpoint.method](endpoint.path, permitted(endpoint), ...stepsOf(endpoint, handler as unknown as AnyHandler));
   mounted.set(router, [...mountedOn(router), endpoint]);
 }
 

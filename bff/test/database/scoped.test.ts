@@ -1,3 +1,4 @@
+import { storeScope } from '../../src/http/context.ts';
 import { Model, type InferAttributes, type InferCreationAttributes } from 'sequelize';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { id, primary } from '../../src/database/columns.ts';
@@ -15,7 +16,7 @@ class SampleLine extends Model<InferAttributes<SampleLine>, InferCreationAttribu
 
 let database: TestDatabase;
 const [mine, other] = [newId(), newId()];
-const scope = { kind: 'stores', storeIds: new Set([mine]) } as const;
+const scope = storeScope([mine]);
 
 beforeAll(async () => {
   database = await sampleDatabase();
@@ -79,7 +80,7 @@ describe('a scoped model', () => {
   it('knows everything and nothing', async () => {
     expect(await Sample.count({ scopeBy: scopedWhere({ kind: 'all' }, 'storeId') })).toBe(3);
     expect(await Sample.count({ scopeBy: scopedWhere({ kind: 'none' }, 'storeId') })).toBe(0);
-    expect(await Sample.count({ scopeBy: scopedWhere({ kind: 'stores', storeIds: new Set() }, 'storeId') })).toBe(0);
+    expect(await Sample.count({ scopeBy: scopedWhere(storeScope([]), 'storeId') })).toBe(0);
   });
 
   it('does not carry a decision over to the next statement', async () => {

@@ -54,18 +54,20 @@ export const ResolvedIntent = z
     allowed: z.boolean(),
     /** Why not, when `allowed` is false. */
     reason: z.enum(['not_deployed', 'permission_missing']).nullable(),
+    /** Permission to ask for, when that is what is missing. */
+    meta: z.string().optional(),
   })
   .meta({ id: 'ResolvedIntent' });
 
-/** Everything a tab needs to draw itself; no permission codes. */
+/** Everything a tab needs to draw itself; of permissions no more than what is missing for a link. */
 export const Bootstrap = z
   .object({
     person: CurrentPerson,
     preferences: z.object({ locale: LocaleChoice, theme: ThemeChoice }),
     systems: z.array(BootstrapSystem),
     intents: z.record(z.string(), ResolvedIntent),
-    /** Rises with every change of anybody's permissions. */
-    epoch: z.int(),
+    /** Digest of everything the person may do: another one exactly when that changed. */
+    accessVersion: z.string(),
     /** True in the embedded demo set-up: the shell says so aloud. */
     demo: z.boolean(),
   })
@@ -146,7 +148,7 @@ export const getBootstrap = defineEndpoint({
       intents: {
         'ticket.open': { path: '/service/tickets/:ticketId', system: 'service', allowed: true, reason: null },
       },
-      epoch: 1,
+      accessVersion: 'kJ2uE0hXw3Qm1Zr8',
       demo: true,
     },
   },

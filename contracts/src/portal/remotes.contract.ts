@@ -39,6 +39,16 @@ export const MenuNode: z.ZodType<MenuNode> = z
   )
   .meta({ id: 'MenuNode' });
 
+/** A permission that a remote brings along, as `defineMetas` declares those of contracts. */
+export const RemoteMeta = z.strictObject({
+  zh: z.string().min(1).max(120),
+  en: z.string().min(1).max(120),
+  risk: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]),
+  kind: z.enum(['page', 'action', 'field']).optional(),
+  requestable: z.boolean().optional(),
+  deprecated: z.literal(true).optional(),
+});
+
 /** What a remote says about itself, as data: the registry reads it, the shell draws from it without loading the remote. */
 export const RemoteManifest = z.strictObject({
   name: z.enum(systemCodes),
@@ -52,6 +62,8 @@ export const RemoteManifest = z.strictObject({
     z.enum(Object.keys(intents) as [IntentName, ...IntentName[]]),
     z.strictObject({ path: SubPath, meta: MetaCode }),
   ),
+  /** Permissions of the remote's own that no contract declares; each code begins with the remote's name. */
+  metas: z.record(MetaCode, RemoteMeta).optional(),
 });
 
 /** What a remote says about itself. */

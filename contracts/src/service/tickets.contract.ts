@@ -1,8 +1,18 @@
 import { z } from 'zod';
 import { defineEndpoint, defineMetas } from '../endpoint.ts';
-import { Id, Instant, Line, Paragraphs, SearchText, manyOf, pageOf, pageQuery } from '../fields.ts';
 import {
+  Id,
+  Instant,
+  Line,
+  Paragraphs,
   Phone,
+  RevealReason,
+  SearchText,
+  manyOf,
+  pageOf,
+  pageQuery,
+} from '../fields.ts';
+import {
   RequesterKind,
   Ticket,
   TicketChannel,
@@ -19,13 +29,14 @@ export * from './tickets.record.ts';
 
 /** Permissions of the ticket desk. */
 export const ticketMetas = defineMetas({
-  'service.ticket.view': { zh: '查看工单', en: 'See tickets', risk: 0 },
+  'service.ticket.view': { zh: '查看工单', en: 'See tickets', risk: 0, kind: 'page' },
   'service.ticket.create': { zh: '新建工单', en: 'Open tickets', risk: 0 },
   'service.ticket.reply': { zh: '回复工单', en: 'Reply to tickets', risk: 1 },
   'service.ticket.note': { zh: '查看与填写内部备注', en: 'Read and write internal notes', risk: 1 },
   'service.ticket.edit': { zh: '编辑工单信息', en: 'Edit ticket data', risk: 1 },
   'service.ticket.assign': { zh: '分派工单', en: 'Assign tickets', risk: 1 },
   'service.ticket.change-state': { zh: '变更工单状态', en: 'Change a ticket’s state', risk: 1 },
+  'service.ticket.view-phone': { zh: '查看来电人手机号', en: 'See phones of requesters', risk: 2, kind: 'field' },
 });
 
 const ticketParams = z.strictObject({ ticketId: Id });
@@ -267,4 +278,20 @@ export const changeTicketState = defineEndpoint({
       version: 4,
     },
   },
+});
+
+/** Answers the requester's phone once; who asked and why is on record. */
+export const revealTicketPhone = defineEndpoint({
+  id: 'revealTicketPhone',
+  method: 'post',
+  path: '/api/service/tickets/:ticketId/reveals',
+  summary: 'See the phone of a ticket’s requester',
+  tags: ['service'],
+  meta: 'service.ticket.view-phone',
+  secret: true,
+  params: ticketParams,
+  body: z.strictObject({ reason: RevealReason }),
+  response: z.object({ value: z.string() }),
+  errors: ['not_found', 'field_empty', 'answer_given_once'],
+  examples: { params: { ticketId }, body: { reason: '回访客诉处理结果' }, response: { value: '10000000042' } },
 });

@@ -37,13 +37,6 @@ export const TicketChannel = z
 /** Who may read a message: the requester too, the concerned store and HQ, or HQ and the desk only. */
 export const Visibility = z.enum(['requester', 'store', 'internal']).meta({ id: 'Visibility' });
 
-/** Shared by the record and the commands that change it. */
-export const Phone = z
-  .string()
-  .transform((value) => value.normalize('NFKC').replace(/[\s-]/g, ''))
-  .pipe(z.string().regex(/^\+?\d{7,15}$/, 'phone_format'))
-  .meta({ maxLength: 20 });
-
 /** Who asks, as shown: a phone is always masked. */
 export const Requester = z
   .object({ kind: RequesterKind, id: Id.nullable(), name: z.string(), phoneMasked: z.string().nullable() })

@@ -7,7 +7,7 @@ export * from './stores.record.ts';
 
 /** Permissions of the store register. */
 export const storeMetas = defineMetas({
-  'stores.store.view': { zh: '查看门店', en: 'See stores', risk: 0 },
+  'stores.store.view': { zh: '查看门店', en: 'See stores', risk: 0, kind: 'page' },
   'stores.store.create': { zh: '新建门店', en: 'Create stores', risk: 2 },
   'stores.store.edit': { zh: '编辑门店资料', en: 'Edit store data', risk: 1 },
   'stores.store.change-status': { zh: '变更营业状态', en: 'Change a store’s status', risk: 2 },

@@ -90,6 +90,25 @@ describe('what comes back', () => {
   });
 });
 
+test('what a command left behind is told with every later request, so that no instance answers as of before', async () => {
+  const answer = (version: string) => ({ headers: { 'Authz-Version': version } });
+  const fetched = vi.spyOn(globalThis, 'fetch');
+  const sentVersion = () => new Headers(fetched.mock.lastCall?.[1]?.headers).get('Authz-Version');
+  const answered = (headers: object) => fetched.mockResolvedValueOnce(new Response('{}', headers));
+  for (const [told, sent] of [
+    ['17', null],
+    ['16', '17'],
+    ['nonsense', '17'],
+    ['18', '17'],
+    ['', '18'],
+  ] as const) {
+    answered(answer(told));
+    await call(getStore, { params: { storeId } });
+    expect(sentVersion()).toBe(sent);
+  }
+  fetched.mockRestore();
+});
+
 describe('a sign-in that has expired', () => {
   test.each(['signed_out', 'invalid_token', 'session_ended'] as const)(
     '%s: signs in again once and sends the same command with the same key',

@@ -38,6 +38,16 @@ export const setRetryDelays = (delays: readonly number[]): void => {
   retryDelays = delays;
 };
 
+const AUTHZ_VERSION = 'Authz-Version';
+
+let authzVersion = 0;
+
+/** A command says which state of permissions it left behind; later answers of any instance must be at least as new. */
+function learnVersion(headers: Headers): void {
+  const version = Number(headers.get(AUTHZ_VERSION) ?? Number.NaN);
+  if (Number.isSafeInteger(version) && version > authzVersion) authzVersion = version;
+}
+
 /** A fresh `Idempotency-Key`. */
 export const newRequestId = (): string => crypto.randomUUID();
 
@@ -86,12 +96,14 @@ function prepare(endpoint: Endpoint, input: LooseInput, options: CallOptions): P
 async function send(request: Prepared): Promise<Response> {
   const headers = new Headers(await getSession()?.authorize(request.url, request.method));
   for (const [name, value] of request.headers) headers.set(name, value);
+  if (authzVersion > 0) headers.set(AUTHZ_VERSION, String(authzVersion));
   const timeout = AbortSignal.timeout(request.timeout);
   const signal = request.signal ? AbortSignal.any([timeout, request.signal]) : timeout;
   try {
     const body = request.body === undefined ? {} : { body: request.body };
     const response = await fetch(request.url, { method: request.method, headers, signal, ...body });
     getSession()?.answered?.(response.headers);
+    learnVersion(response.headers);
     return response;
   } catch (error) {
     if (request.signal?.aborted) throw request.signal.reason;

@@ -4,7 +4,7 @@ export interface SessionBridge {
   authorize(url: string, method: string): Promise<HeadersInit>;
   /** Signs the person in again in place; resolves when requests may be sent again, rejects when he gave up. */
   expired(code: string): Promise<void>;
-  /** Sees each answer's headers, for the nonce of the proof and the permission epoch. */
+  /** Sees each answer's headers, for the nonce of the proof. */
   answered?(headers: Headers): void;
 }
 

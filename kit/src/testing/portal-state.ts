@@ -31,7 +31,7 @@ export function portalStateOf(setup: PortalSetup): PortalState {
     locale: setup.locale ?? 'zh-CN',
     theme: setup.theme ?? 'light',
     intents: (setup.intents ?? {}) as PortalState['intents'],
-    epoch: 1,
+    accessVersion: 'first',
   };
 }
 

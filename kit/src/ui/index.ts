@@ -35,7 +35,9 @@ export { applyProblem, bodyOf, fieldMaxLength, fieldRules, setFormShapes, useFor
 export { InfoCard } from './info-card.tsx';
 export type { InfoItem } from './info-card.tsx';
 export { DayInput, InstantInput, SearchField, TimeInput } from './inputs.tsx';
-export { LinkButton } from './link-button.tsx';
+export { LinkButton, RequestAccess } from './link-button.tsx';
+export { MaskedValue } from './masked-value.tsx';
+export type { MaskedValueProps } from './masked-value.tsx';
 export { Page } from './page.tsx';
 export type { Crumb } from '../trail.ts';
 export { useEndpointFeed, useEndpointPages } from './pages.ts';

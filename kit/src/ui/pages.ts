@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import type { CallInput } from '../api/call.ts';
 import type { CallError } from '../api/errors.ts';
-import { callLoose, keyOf } from './query.ts';
+import { keyOf, permissionOf, readLoose } from './query.ts';
 import { CURSOR } from './url-state.ts';
 
 interface PageAnswer {
@@ -86,7 +86,8 @@ export function useEndpointPages<E extends ListEndpoint>(
   ) as CallInput<E>;
   const result = useQuery<PageAnswer, CallError>({
     queryKey: keyOf(endpoint, paged),
-    queryFn: ({ signal }) => callLoose(endpoint, paged, { signal }) as Promise<PageAnswer>,
+    queryFn: ({ signal }) => readLoose(endpoint, paged, { signal }) as Promise<PageAnswer>,
+    meta: permissionOf(endpoint),
     placeholderData: keepPreviousData,
     enabled: options.enabled ?? true,
   });
@@ -136,8 +137,9 @@ export function useEndpointFeed<E extends ListEndpoint>(
     queryKey: [...keyOf(endpoint, input), 'feed'],
     queryFn: ({ signal, pageParam }: { signal: AbortSignal; pageParam: string | null }) => {
       const paged = pageParam === null ? input : { ...input, query: { ...query, cursor: pageParam } };
-      return callLoose(endpoint, paged as CallInput<E>, { signal }) as Promise<PageAnswer>;
+      return readLoose(endpoint, paged as CallInput<E>, { signal }) as Promise<PageAnswer>;
     },
+    meta: permissionOf(endpoint),
     initialPageParam: null as string | null,
     getNextPageParam: (last: PageAnswer) => last.next,
     enabled: options.enabled ?? true,

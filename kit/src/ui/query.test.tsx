@@ -1,6 +1,6 @@
 import { exampleRequest, exampleResponse } from '@eoms/contracts/fake';
 import { getStore, listStores, updateStore } from '@eoms/contracts/stores/stores.contract';
-import { act, screen, waitFor } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
 import { portal } from '../portal.ts';
 import { fakeBff, noNetwork, problem } from '../testing/fake-bff.ts';
@@ -53,6 +53,37 @@ test('permission missing: names it in the person’s words', async () => {
   expect(await screen.findByText('缺少的权限：查看门店（门店管理）')).toBeTruthy();
 });
 
+test('permission missing: one click asks for it, from a page and from an alert, and only where one may ask', async () => {
+  const missing = problem('permission_missing', {
+    meta: {
+      code: 'stores.store.edit',
+      name: { zh: '编辑门店资料', en: 'Edit stores' },
+      system: { zh: '门店管理', en: 'Stores' },
+    },
+  });
+  bff.on(getStore, missing);
+  bff.on(updateStore, missing);
+  const intents = {
+    'access.request': { path: '/access/request', system: 'access' as const, allowed: true, reason: null },
+  };
+  const { user } = renderPage(
+    <>
+      <StorePage />
+      <EditPage />
+    </>,
+    { path: '/stores/stores/1', intents },
+  );
+  const asked = '/access/request?meta=stores.store.edit&from=%2Fstores%2Fstores%2F1';
+  expect((await screen.findByRole('link', { name: '申请权限' })).getAttribute('href')).toBe(asked);
+  expect(screen.getByText(/由直属上级审批/)).toBeTruthy();
+  await user.click(screen.getByText('save 100'));
+  const alert = within(await screen.findByRole('alert'));
+  expect(alert.getByText('缺少的权限：编辑门店资料（门店管理）')).toBeTruthy();
+  expect(alert.getByRole('link', { name: '申请权限' }).getAttribute('href')).toBe(asked);
+  act(() => portal.setState({ intents: {} }));
+  expect(screen.queryByRole('link')).toBeNull();
+});
+
 test('not found has its own state', async () => {
   bff.on(getStore, problem('not_found'));
   renderPage(<StorePage />, { locale: 'en' });
@@ -73,7 +104,7 @@ test('changed permissions outdate what is on the page', async () => {
   renderPage(<StorePage />);
   await screen.findByText(exampleResponse(getStore).name);
   bff.on(getStore, { ...exampleResponse(getStore), name: '新名字' });
-  act(() => portal.setState({ epoch: 2 }));
+  act(() => portal.setState({ accessVersion: 'second' }));
   expect(await screen.findByText('新名字')).toBeTruthy();
 });
 
@@ -82,11 +113,11 @@ test('a permission taken away takes the record off the page; a failed repetition
   const { name } = exampleResponse(getStore);
   await screen.findByText(name);
   bff.on(getStore, problem('unavailable'));
-  act(() => portal.setState({ epoch: 2 }));
+  act(() => portal.setState({ accessVersion: 'second' }));
   await screen.findByRole('alert');
   expect(screen.getByText(name)).toBeTruthy();
   bff.on(getStore, problem('permission_missing'));
-  act(() => portal.setState({ epoch: 3 }));
+  act(() => portal.setState({ accessVersion: 'third' }));
   await screen.findByText('你没有查看此内容的权限');
   expect(screen.queryByText(name)).toBeNull();
 });

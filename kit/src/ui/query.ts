@@ -10,6 +10,7 @@ import {
 import { useRef } from 'react';
 import { call, newRequestId, type CallArguments, type CallInput } from '../api/call.ts';
 import { NetworkError, ProblemError, type CallError } from '../api/errors.ts';
+import { portal } from '../portal.ts';
 
 /** Key under which the answer of an endpoint is kept; the input may be left out to mean all of them. */
 export const keyOf = <E extends Endpoint>(endpoint: E, input?: CallInput<E>): readonly unknown[] =>
@@ -33,6 +34,30 @@ export const callLoose = <E extends Endpoint>(
   options: object,
 ): Promise<ClientOutput<E>> => call(endpoint, ...([input, options] as unknown as CallArguments<E>));
 
+/**
+ * Reads a GET endpoint for the page. An answer, or a refusal, that was asked for before the permissions changed is thrown away
+ * and asked for anew: it may hold rows that are no longer the person's to see.
+ */
+export async function readLoose<E extends Endpoint>(
+  endpoint: E,
+  input: CallInput<E> | undefined,
+  options: { readonly signal: AbortSignal },
+): Promise<ClientOutput<E>> {
+  for (;;) {
+    const { accessVersion } = portal.getState();
+    const isOutdated = (): boolean => accessVersion !== portal.getState().accessVersion && !options.signal.aborted;
+    try {
+      const answer = await callLoose(endpoint, input, options);
+      if (!isOutdated()) return answer;
+    } catch (error) {
+      if (!isOutdated()) throw error;
+    }
+  }
+}
+
+/** What is kept with an answer: the permission without which it may not stay. */
+export const permissionOf = ({ meta }: Endpoint): { readonly permission: string | null } => ({ permission: meta });
+
 /** Reads a GET endpoint and keeps its answer; errors are `ProblemError` or `NetworkError`. */
 export function useEndpoint<E extends Endpoint>(
   endpoint: E,
@@ -41,7 +66,8 @@ export function useEndpoint<E extends Endpoint>(
   return useQuery<ClientOutput<E>, CallError>({
     ...options,
     queryKey: keyOf(endpoint, (input ?? {}) as CallInput<E>),
-    queryFn: ({ signal }) => callLoose(endpoint, input, { signal }),
+    queryFn: ({ signal }) => readLoose(endpoint, input, { signal }),
+    meta: permissionOf(endpoint),
   });
 }
 

@@ -1,23 +1,14 @@
 import { App, ConfigProvider } from 'antd';
 import zhCN from 'antd/es/locale/zh_CN';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { useEffect, useLayoutEffect, useState, type ReactNode } from 'react';
+import { useLayoutEffect, useState, type ReactNode } from 'react';
 import { cspNonce } from '../document.ts';
-import { portal, usePortal } from '../portal.ts';
+import { usePortal } from '../portal.ts';
 import { antdThemes } from '../theme/antd-theme.ts';
+import { Answers } from './answers.tsx';
 import { useUiText } from './texts.ts';
 import './page.css';
 import './lists.css';
 import './details.css';
-
-// `call` repeats by itself, so react-query does not.
-const newQueryClient = (): QueryClient =>
-  new QueryClient({
-    defaultOptions: {
-      queries: { retry: false, staleTime: 10_000, networkMode: 'always' },
-      mutations: { retry: false, networkMode: 'always' },
-    },
-  });
 
 /** Popups live in a layer of their remote: they leave with it, and antd adds no style without the page's nonce. */
 function useLayer(): HTMLElement {
@@ -31,19 +22,6 @@ function useLayer(): HTMLElement {
     return () => layer.remove();
   }, [layer]);
   return layer;
-}
-
-/** Answers of one person; changed permissions outdate every one of them. */
-function Answers({ children }: { children: ReactNode }) {
-  const [client] = useState(newQueryClient);
-  useEffect(
-    () =>
-      portal.subscribe((state, before) => {
-        if (state.epoch !== before.epoch) void client.invalidateQueries();
-      }),
-    [client],
-  );
-  return <QueryClientProvider client={client}>{children}</QueryClientProvider>;
 }
 
 /** Wraps the app of a remote: house theme and language for antd, its own query cache, messages and dialogs. */

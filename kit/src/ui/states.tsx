@@ -2,7 +2,9 @@ import { Alert, Button, Skeleton } from 'antd';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { describeError, ProblemError, type CallError } from '../api/errors.ts';
+import { useAccessRequest } from '../intents.tsx';
 import { useLocalized } from '../locale.ts';
+import { RequestAccess } from './link-button.tsx';
 import { mayRetry } from './query.ts';
 import { useUiText } from './texts.ts';
 
@@ -12,7 +14,7 @@ export function ProblemAlert({ problem, onRetry }: { problem: unknown; onRetry?:
   const text = useLocalized();
   if (!problem) return null;
   const { title, next, requestId } = describeError(problem);
-  const { errors = [], blockers = [] } = problem instanceof ProblemError ? problem.problem : {};
+  const { errors = [], blockers = [], meta } = problem instanceof ProblemError ? problem.problem : {};
   const lines = [
     ...errors.map((error) => ({ key: error.pointer + error.code, text: text(error.messages) })),
     ...blockers.map((blocker) => ({ key: blocker.kind, text: `${text(blocker.name)} × ${blocker.count}` })),
@@ -26,6 +28,7 @@ export function ProblemAlert({ problem, onRetry }: { problem: unknown; onRetry?:
       title={text(title)}
       description={
         <>
+          {meta && <p>{t('deniedMeta', { name: text(meta.name), system: text(meta.system) })}</p>}
           {next && <p>{text(next)}</p>}
           {lines.length > 0 && (
             <ul>
@@ -42,7 +45,9 @@ export function ProblemAlert({ problem, onRetry }: { problem: unknown; onRetry?:
           <Button size="small" onClick={onRetry}>
             {t('retry')}
           </Button>
-        ) : undefined
+        ) : (
+          meta && <RequestAccess size="small" meta={meta.code} />
+        )
       }
     />
   );
@@ -82,15 +87,16 @@ export function EmptyState({ title, children, actions }: Partial<Omit<StateProps
   );
 }
 
-/** Not permitted: names the missing permission in the person's words and whom to ask. */
+/** Not permitted: names the missing permission in the person's words and lets him ask for it with one click. */
 export function DeniedState({ problem }: { problem?: unknown }) {
   const t = useUiText();
   const text = useLocalized();
   const meta = problem instanceof ProblemError ? problem.problem.meta : undefined;
+  const mayAsk = useAccessRequest(meta?.code ?? '') !== null && meta !== undefined;
   return (
-    <StatePanel mark="⊘" title={t('deniedTitle')}>
+    <StatePanel mark="⊘" title={t('deniedTitle')} actions={mayAsk && <RequestAccess type="primary" meta={meta.code} />}>
       {meta && <p>{t('deniedMeta', { name: text(meta.name), system: text(meta.system) })}</p>}
-      <p>{t('deniedHelp')}</p>
+      <p>{t(mayAsk ? 'deniedRequest' : 'deniedHelp')}</p>
     </StatePanel>
   );
 }
@@ -106,7 +112,7 @@ export function NotFoundState() {
 }
 
 /** True when what is still on the page may no longer be shown: permission taken away, record gone, signed out. */
-export const isWithdrawn = (error: CallError | null): boolean =>
+export const isWithdrawn = (error: unknown): boolean =>
   error instanceof ProblemError && [401, 403, 404].includes(error.problem.status);
 
 /** The right state for an error that left nothing to show. */

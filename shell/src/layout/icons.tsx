@@ -8,6 +8,7 @@ const PATHS: Readonly<Record<string, string>> = {
   list: 'M8 6h12M8 12h12M8 18h12M4 6h.01M4 12h.01M4 18h.01',
   plus: 'M12 5v14M5 12h14',
   shield: 'M12 3 5 6v6c0 4 3 7 7 9 4-2 7-5 7-9V6z',
+  key: 'M14 10a4 4 0 1 0-3.5 4L13 16.5V19h2.5v2.5H19V17z',
   users: 'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM3 20a6 6 0 0 1 12 0M16 5a3 3 0 0 1 0 6M17 14a6 6 0 0 1 4 6',
   megaphone: 'M4 10v4h3l9 5V5l-9 5zM19 9v6M7 14v5h3v-4',
   scale: 'M12 4v16M7 20h10M5 7h14M5 7l-3 7h6zM19 7l-3 7h6z',

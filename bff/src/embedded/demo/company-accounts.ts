@@ -41,7 +41,10 @@ export const demoAccountGroups = {
   },
   other: {
     title: { zh: '其他部门', en: 'Other departments' },
-    hint: { zh: '财务、运维可查看；其余部门暂未开通系统', en: 'Finance and IT look on; the others have no system yet' },
+    hint: {
+      zh: '运维负责权限配置，审计复核授权，人资维护人员；财务可查看门店',
+      en: 'IT owns permissions, audit reviews them, HR keeps people; finance looks at stores',
+    },
   },
 } as const satisfies Record<string, { title: Localized; hint: Localized }>;
 

@@ -65,6 +65,7 @@ const known: readonly { readonly at: string; readonly account: string; readonly 
   { at: 'store-ops/department-head/7/0', account: 'wujian', name: '吴健' },
   { at: 'store-ops/specialist/4/0', account: 'zhouting', name: '周婷' },
   { at: 'hr/department-head/7/0', account: 'tangna', name: '唐娜' },
+  { at: 'audit/department-head/7/0', account: 'fangyuan', name: '方圆' },
   { at: 'finance/manager/6/0', account: 'heping', name: '何萍' },
   { at: 'legal/specialist/5/0', account: 'gaofeng', name: '高峰' },
   { at: 'it-ops/specialist/5/0', account: 'luoyang', name: '罗洋' },

@@ -1,6 +1,6 @@
 import type { Localized, MetaCode } from '@eoms/contracts/endpoint';
 import type { SystemCode } from '@eoms/contracts/systems';
-import type { ScopeKind } from '../../portal/access/access.policy.ts';
+import type { ScopeKind } from '../../portal/access/access.service.ts';
 import { demoCompanyId, departmentId } from './company-people.ts';
 import type { DemoPosition } from './company-positions.ts';
 
@@ -21,7 +21,7 @@ export const demoRoles = {
   'service-dispatcher': {
     system: 'service',
     name: { zh: '工单分派', en: 'Ticket dispatcher' },
-    metas: ['service.ticket.view', 'service.ticket.assign'],
+    metas: ['service.ticket.view', 'service.ticket.assign', 'service.ticket.view-phone'],
   },
   'service-viewer': {
     system: 'service',
@@ -54,6 +54,75 @@ export const demoRoles = {
     name: { zh: '门店归属变更', en: 'Store ownership' },
     metas: ['stores.store.view', 'stores.store.change-owner'],
   },
+  'access-self': {
+    system: 'access',
+    name: { zh: '本人权限', en: 'Own permissions' },
+    metas: ['access.self.view', 'access.request.create', 'access.organisation.view'],
+  },
+  'access-approver': {
+    system: 'access',
+    name: { zh: '审批人', en: 'Approver' },
+    metas: ['access.approval.view', 'access.approval.decide', 'access.delegation.manage'],
+  },
+  'access-superior': {
+    system: 'access',
+    name: { zh: '团队负责人', en: 'Team superior' },
+    metas: [
+      'access.person.view',
+      'access.grant.view',
+      'access.grant.give',
+      'access.grant.revoke',
+      'access.decision.explain',
+      'access.review.view',
+    ],
+  },
+  'access-hr': {
+    system: 'access',
+    name: { zh: '人事管理', en: 'HR keeper' },
+    metas: [
+      'access.person.view',
+      'access.person.manage',
+      'access.person.view-phone',
+      'access.organisation.edit',
+      'access.sync.view',
+      'access.sync.run',
+    ],
+  },
+  'access-owner': {
+    system: 'access',
+    name: { zh: '权限负责人', en: 'Permission owner' },
+    metas: [
+      'access.catalogue.view',
+      'access.catalogue.propose',
+      'access.catalogue.approve',
+      'access.person.view',
+      'access.grant.view',
+      'access.grant.revoke',
+      'access.decision.explain',
+      'access.decision.preview',
+      'access.break-glass.use',
+      'access.sync.view',
+      'access.client.view',
+      'access.client.manage',
+      'access.audit.view',
+    ],
+  },
+  'access-auditor': {
+    system: 'access',
+    name: { zh: '权限审计', en: 'Access auditor' },
+    metas: [
+      'access.catalogue.view',
+      'access.person.view',
+      'access.grant.view',
+      'access.decision.explain',
+      'access.review.view',
+      'access.review.run',
+      'access.break-glass.review',
+      'access.sync.view',
+      'access.client.view',
+      'access.audit.view',
+    ],
+  },
 } as const satisfies Record<string, { system: SystemCode; name: Localized; metas: readonly MetaCode[] }>;
 
 /** Code of a role of the demo company. */
@@ -70,7 +139,17 @@ export interface DemoRule {
   readonly kind?: 'EMPLOYEE' | 'FRANCHISEE';
 }
 
-/** Base rules of the demo company; whoever none matches holds nothing. */
+/** Positions that lead a unit. */
+const superiors = [
+  'general-manager',
+  'deputy-general-manager',
+  'department-head',
+  'manager',
+  'regional-manager',
+  'store-manager',
+] as const satisfies readonly DemoPosition[];
+
+/** Base rules of the demo company. */
 export const demoRules: readonly DemoRule[] = [
   { unitId: departmentId('service'), roles: ['service-agent', 'stores-viewer'], scope: 'ALL' },
   { unitId: departmentId('service'), levelMin: 4, roles: ['service-dispatcher'], scope: 'ALL' },
@@ -85,7 +164,7 @@ export const demoRules: readonly DemoRule[] = [
     roles: ['stores-keeper', 'service-responder'],
     scope: 'MANAGED',
   },
-  { unitId: demoCompanyId, position: 'supervisor', roles: ['stores-viewer', 'service-viewer'], scope: 'MANAGED' },
+  { unitId: demoCompanyId, position: 'supervisor', roles: ['stores-viewer', 'service-viewer'], scope: 'OWN_SUBTREE' },
   {
     unitId: demoCompanyId,
     position: 'store-manager',
@@ -95,4 +174,15 @@ export const demoRules: readonly DemoRule[] = [
   { unitId: demoCompanyId, position: 'store-staff', roles: ['service-requester'], scope: 'OWN_STORE' },
   { unitId: demoCompanyId, position: 'cashier', roles: ['service-requester'], scope: 'OWN_STORE' },
   { kind: 'FRANCHISEE', roles: ['stores-viewer', 'service-requester'], scope: 'OWN_FRANCHISE' },
+  { kind: 'EMPLOYEE', roles: ['access-self', 'access-approver'], scope: 'SELF' },
+  { kind: 'FRANCHISEE', roles: ['access-self'], scope: 'SELF' },
+  ...superiors.map((position) => ({
+    unitId: demoCompanyId,
+    position,
+    roles: ['access-superior'] as const,
+    scope: 'MANAGED' as const,
+  })),
+  { unitId: departmentId('hr'), roles: ['access-hr'], scope: 'ALL' },
+  { unitId: departmentId('it-ops'), levelMin: 5, roles: ['access-owner'], scope: 'ALL' },
+  { unitId: departmentId('audit'), roles: ['access-auditor'], scope: 'ALL' },
 ];

@@ -2,7 +2,7 @@ import type { WhereOptions } from 'sequelize';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inTransaction } from '../../database/transaction.ts';
 import { defineIdentity } from '../../identity.ts';
-import { Assignment, OrgUnit, Person } from '../../portal/people/people.model.ts';
+import { Assignment, OrgEdge, OrgUnit, Person } from '../../portal/people/people.model.ts';
 import { describePerson } from '../../portal/people/describe-person.service.ts';
 import {
   listUnits,
@@ -55,8 +55,8 @@ describe('the demo company', () => {
     const kinds = Map.groupBy(await OrgUnit.findAll(), ({ kind }) => kind);
     expect(Object.fromEntries([...kinds].map(([kind, units]) => [kind, units.length]))).toEqual({
       COMPANY: 1,
-      HEADQUARTERS: 1,
-      DEPARTMENT: 13,
+      HQ: 1,
+      CENTRE: 13,
       REGION: 4,
       STORE: demoStores.length,
     });
@@ -201,7 +201,7 @@ describe('units', () => {
 
   test('of stores are registered once and move between regions', async () => {
     const id = demoId('store', 900);
-    const parent = async () => (await OrgUnit.findByPk(id))?.parentId;
+    const parent = async () => (await OrgEdge.findOne({ where: { childId: id, endsAt: null } }))?.parentId;
     for (const name of ['新店', '又一次'])
       await change((context) => registerStoreUnit(context, { id, name, regionId: demoId('region', 1) }));
     expect([await parent(), (await unitName(reading, id))?.zh]).toEqual([demoId('region', 1), '新店']);

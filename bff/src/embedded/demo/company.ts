@@ -1,12 +1,19 @@
-import { BaseRule, Role, RoleMeta, ServiceClient } from '../../portal/access/access.model.ts';
-import { Assignment, OrgUnit, Person, Position } from '../../portal/people/people.model.ts';
+import { BaseRule, Meta, Role, RoleMeta } from '../../portal/catalogue/catalogue.model.ts';
+import { declareMetas } from '../../portal/catalogue/declare.service.ts';
+import { recordChanges } from '../../portal/access/access.service.ts';
+import { ServiceClient } from '../../portal/clients/clients.model.ts';
+import { Assignment, OrgEdge, OrgHead, OrgUnit, Person, Position } from '../../portal/people/people.model.ts';
+import { seedDuties } from './company-duties.ts';
+import { personEhrId, unitEhrId } from '../ehr/ehr-ids.ts';
+import { demoHeads } from './company-heads.ts';
 import { demoCompanyId, demoDay, demoHeadquartersId, demoPeople, departmentId, storeUnitId } from './company-people.ts';
 import { demoPositions } from './company-positions.ts';
 import { demoRoles, demoRules, type DemoRole } from './company-rules.ts';
 import type { DemoSeed } from './demo-seed.ts';
 import { demoDepartments, demoId, demoRegions, demoStores } from './plan.ts';
 
-const FOUNDED_DAY = -3000;
+/** Day on which the demo company was founded, counted from the demo's instant. */
+export const FOUNDED_DAY = -3000;
 
 const roleIds = new Map((Object.keys(demoRoles) as DemoRole[]).map((code, index) => [code, demoId('role', index + 1)]));
 
@@ -26,32 +33,66 @@ async function seedUnits({ transaction, anchor }: DemoSeed): Promise<void> {
     parentId: string | null,
   ) => ({
     id,
+    ehrId: code === null ? null : unitEhrId(code),
     kind,
     code,
     nameZh: name.zh,
     nameEn: name.en,
+    status: 'ACTIVE' as const,
     parentId,
     createdAt,
   });
-  // Level by level, because a unit refers to the one above it.
-  const levels = [
-    [unit(demoCompanyId, 'COMPANY', 'company', { zh: '网鱼', en: 'Wangyu' }, null)],
-    [
-      unit(demoHeadquartersId, 'HEADQUARTERS', 'headquarters', { zh: '总部', en: 'Headquarters' }, demoCompanyId),
-      ...demoRegions.map((region, index) =>
-        unit(demoId('region', index + 1), 'REGION', `region-${index + 1}`, region, demoCompanyId),
-      ),
-    ],
-    [
-      ...demoDepartments.map((department) =>
-        unit(departmentId(department.code), 'DEPARTMENT', department.code, department, demoHeadquartersId),
-      ),
-      ...demoStores.map(({ code, name, region }) =>
-        unit(storeUnitId(code), 'STORE', code, { zh: name, en: name }, demoId('region', region)),
-      ),
-    ],
+  const units = [
+    unit(demoCompanyId, 'COMPANY', 'company', { zh: '网鱼', en: 'Wangyu' }, null),
+    unit(demoHeadquartersId, 'HQ', 'headquarters', { zh: '总部', en: 'Headquarters' }, demoCompanyId),
+    ...demoRegions.map((region, index) =>
+      unit(demoId('region', index + 1), 'REGION', `region-${index + 1}`, region, demoCompanyId),
+    ),
+    ...demoDepartments.map((department) =>
+      unit(departmentId(department.code), 'CENTRE', department.code, department, demoHeadquartersId),
+    ),
+    ...demoStores.map(({ code, name, region }) =>
+      unit(storeUnitId(code), 'STORE', code, { zh: name, en: name }, demoId('region', region)),
+    ),
   ];
-  for (const level of levels) await OrgUnit.bulkCreate(level, { transaction });
+  await OrgUnit.bulkCreate(units, { transaction });
+  await OrgEdge.bulkCreate(
+    units.flatMap(({ id, parentId }) =>
+      parentId === null
+        ? []
+        : [
+            {
+              id: demoId(
+                'org-edge',
+                units.findIndex((one) => one.id === id),
+              ),
+              childId: id,
+              parentId,
+              startsAt: createdAt,
+              endsAt: null,
+              seq: 1,
+              source: 'EHR' as const,
+            },
+          ],
+    ),
+    { transaction },
+  );
+}
+
+async function seedHeads({ transaction, anchor }: DemoSeed): Promise<void> {
+  await OrgHead.bulkCreate(
+    demoHeads().map(({ unitId, personId, kind, fromDay, untilDay }, index) => ({
+      id: demoId('org-head', index + 1),
+      unitId,
+      personId,
+      kind,
+      startsAt: demoDay(anchor, fromDay),
+      endsAt: untilDay === null ? null : demoDay(anchor, untilDay),
+      seq: 1,
+      source: 'EHR' as const,
+    })),
+    { transaction },
+  );
 }
 
 async function seedPeople({ transaction, anchor }: DemoSeed): Promise<void> {
@@ -63,6 +104,7 @@ async function seedPeople({ transaction, anchor }: DemoSeed): Promise<void> {
     demoPeople.map(({ id, account, name, kind, status, employeeNo, employment, franchiseeId, assignments }) => ({
       id,
       subject: id,
+      ehrId: employeeNo === null ? null : personEhrId(employeeNo),
       account,
       name,
       kind,
@@ -71,6 +113,7 @@ async function seedPeople({ transaction, anchor }: DemoSeed): Promise<void> {
       employment,
       franchiseeId,
       sponsorUnitId: kind === 'FRANCHISEE' ? departmentId('store-ops') : null,
+      searchText: [name, account, employeeNo ?? ''].join(' ').toLowerCase(),
       createdAt: demoDay(anchor, assignments[0]?.fromDay ?? FOUNDED_DAY),
     })),
     { transaction },
@@ -101,11 +144,16 @@ async function seedPermissions({ transaction, anchor }: DemoSeed): Promise<void>
       code,
       nameZh: name.zh,
       nameEn: name.en,
+      status: 'ACTIVE' as const,
+      version: 1,
     })),
     { transaction },
   );
+  const metaIds = new Map((await Meta.findAll({ transaction })).map(({ code, id }) => [code as string, id]));
   await RoleMeta.bulkCreate(
-    roles.flatMap(([code, { metas }]) => metas.map((meta) => ({ roleId: roleId(code), meta }))),
+    roles.flatMap(([code, { metas }]) =>
+      metas.map((meta) => ({ roleId: roleId(code), metaId: metaIds.get(meta) ?? '' })),
+    ),
     { transaction },
   );
   const rules = demoRules.flatMap((rule) => rule.roles.map((role) => ({ ...rule, role })));
@@ -120,8 +168,10 @@ async function seedPermissions({ transaction, anchor }: DemoSeed): Promise<void>
       personKind: kind ?? 'EMPLOYEE',
       roleId: roleId(role),
       scopeKind: scope,
+      scopeUnitIds: [],
       startsAt: demoDay(anchor, FOUNDED_DAY),
       endsAt: null,
+      seq: 1,
     })),
     { transaction },
   );
@@ -153,9 +203,13 @@ export async function seedServiceClient(
 
 /** Writes organisation, people, roles and rules of the demo company. */
 export async function seedCompany(seed: DemoSeed): Promise<void> {
+  await recordChanges(seed.transaction, [{ kind: 'org', ref: demoCompanyId }], seed.anchor);
+  await declareMetas(seed.transaction, seed.anchor);
   await seedUnits(seed);
   await seedPeople(seed);
+  await seedHeads(seed);
   await seedPermissions(seed);
+  await seedDuties(seed);
 }
 
 /** True when the database holds a company already. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createFieldVault } from '../../database/field-vault.ts';
 import { inTransaction } from '../../database/transaction.ts';
-import { createPhoneVault } from '../../systems/service/tickets/phones.ts';
+import { ticketPhones } from '../../systems/service/tickets/phones.ts';
 import type { EventRow, TicketRow } from '../../systems/service/tickets/tickets.model.ts';
 import { openTicketDesk, people, type TicketDesk } from '../../../test/ticket-desk.ts';
 import { DEMO_NOW } from './plan.ts';
@@ -13,7 +14,7 @@ let events: Map<string, EventRow[]>;
 
 async function seeded(): Promise<TicketDesk> {
   const fresh = await openTicketDesk();
-  const phones = createPhoneVault(Buffer.alloc(32, 7));
+  const phones = ticketPhones(createFieldVault(Buffer.alloc(32, 7)));
   const { sequelize } = fresh.database;
   await inTransaction(sequelize, ({ transaction }) =>
     seedTickets({ sequelize, models: fresh.models, phones, transaction }, DEMO_NOW),

@@ -1,8 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { importJWK } from 'jose';
+import { exportJWK, generateKeyPair, importJWK } from 'jose';
 import * as client from 'openid-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { newId } from '../../database/new-id.ts';
+import { ServiceClient } from '../../portal/clients/clients.model.ts';
 import { silent } from '../../../test/identity-world.ts';
 import { signProof, testKey } from '../../../test/test-tokens.ts';
 import {
@@ -70,6 +72,46 @@ describe('service clients', () => {
     expect(type).toBe('bearer');
     const answer = await fetch(`${world.url}/api/who`, { headers: { authorization: `Bearer ${token}` } });
     expect(await answer.json()).toMatchObject({ kind: 'service', clientId: 'pos-demo' });
+  });
+
+  test('registered, given another key or withdrawn while the provider runs are so at their next sign-in', async () => {
+    const make = async () => {
+      const pair = await generateKeyPair('ES256', { extractable: true });
+      return {
+        key: pair.privateKey,
+        keys: [{ ...(await exportJWK(pair.publicKey)), kid: 'k', alg: 'ES256', use: 'sig' }],
+      };
+    };
+    const [first, second] = [await make(), await make()];
+    const clientId = 'pos-new';
+    const row = {
+      id: newId(),
+      clientId,
+      name: '新收银',
+      status: 'ACTIVE',
+      metas: [],
+      scopeKind: 'ALL',
+      storeIds: [],
+    } as const;
+    await ServiceClient.create({ ...row, metas: [], storeIds: [], jwks: { keys: first.keys }, createdAt: new Date() });
+    const signIn = async (key: client.CryptoKey): Promise<string> => {
+      const config = await client.discovery(
+        new URL(world.issuer),
+        clientId,
+        { token_endpoint_auth_signing_alg: 'ES256' } as never,
+        client.PrivateKeyJwt({ key, kid: 'k' }),
+        { execute: [client.allowInsecureRequests] },
+      );
+      return client.clientCredentialsGrant(config).then(
+        () => 'token',
+        (error: unknown) => String((error as { error?: string }).error),
+      );
+    };
+    expect(await signIn(first.key)).toBe('token');
+    await ServiceClient.update({ jwks: { keys: second.keys } }, { where: { clientId } });
+    expect([await signIn(first.key), await signIn(second.key)]).toEqual(['invalid_client', 'token']);
+    await ServiceClient.update({ status: 'WITHDRAWN' }, { where: { clientId } });
+    expect(await signIn(second.key)).toBe('invalid_client');
   });
 
   test('without the key get nothing', async () => {

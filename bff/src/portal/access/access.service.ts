@@ -1,198 +1,80 @@
-import { LRUCache } from 'lru-cache';
-import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
-import { allMetas } from '@eoms/contracts/catalogue';
+import type { Transaction } from 'sequelize';
 import type { MetaCode } from '@eoms/contracts/endpoint';
 import type { Access } from '../../http/context.ts';
-import {
-  findPerson,
-  loadActivePeople,
-  loadAssignments,
-  loadUnits,
-  type PersonRecord,
-} from '../people/people.service.ts';
-import { BaseRule, RoleMeta } from './access.model.ts';
-import {
-  accessOf,
-  evaluate,
-  type AssignmentFact,
-  type Evaluation,
-  type OrganisationFacts,
-  type RuleFact,
-} from './access.policy.ts';
+import { AccessIndex, type AccessDeps, type ChangeListener } from './access-index.ts';
+import { factsOf, type AccessState } from './access-state.ts';
+import { noAccess } from './access.policy.ts';
+import { evaluated, type Evaluation } from './evaluate.ts';
+import type { Facts } from './facts.policy.ts';
+import { holders, sources, versionOf } from './questions.ts';
+import type { Source } from './reference.policy.ts';
 
-/** What evaluation needs to know of a person. */
-export type AccessPerson = Pick<PersonRecord, 'id' | 'kind' | 'franchiseeId'>;
+export type { AccessDeps } from './access-index.ts';
+export { changesSince, recordChange, recordChanges, type Change } from './epoch.service.ts';
+export { compareFacts, type Effects, type PersonEffect } from './effects.ts';
+export { standingOf } from './grant-state.policy.ts';
+export { chainOf, headedBy, isAbove, primaryAt, treeAt, type ChainLevel, type Tree } from './organisation.policy.ts';
+export { momentOf, sourcesAt, type Moment, type Source } from './reference.policy.ts';
+export * from './facts.policy.ts';
 
 /** Evaluates who may do what; one per process, because it remembers. */
 export interface AccessService {
   /** Number that rises with every change of a fact that permissions follow from; one primary-key read. */
-  epoch(): Promise<number>;
+  epoch(transaction?: Transaction): Promise<number>;
   /** Permissions of a person at an instant. `epoch` must have been read after the request arrived. */
-  accessAt(person: AccessPerson, epoch: number, at: Date): Promise<Access>;
+  accessAt(personId: string, epoch: number, at: Date): Promise<Access>;
   /**
    * Permissions of any person, for rules about others, such as who may take a ticket; nothing for unknown or inactive people.
-   * A command passes its transaction, so that it needs no second connection.
+   * A command passes its transaction, so that it sees its own changes.
    */
   accessOfPerson(personId: string, at: Date, transaction?: Transaction): Promise<Access>;
   /** Ids of active people who hold a permission at an instant. */
-  holdersOf(meta: MetaCode, at: Date): Promise<readonly string[]>;
+  holdersOf(meta: MetaCode, at: Date, transaction?: Transaction): Promise<readonly string[]>;
+  /** Why a person holds what he holds: every rule, grant and emergency in force, permission by permission. */
+  sourcesOf(personId: string, at: Date, transaction?: Transaction): Promise<readonly Source[]>;
+  /** Those of some permissions that live; a retired one gives nothing to anybody. */
+  livingMetas(metas: readonly MetaCode[], epoch: number): Promise<MetaCode[]>;
+  /** All raw facts, for previews and chains of superiors; a command passes its transaction. */
+  facts(transaction?: Transaction): Promise<Facts>;
+  /** Nearest instant after `at` at which time alone changes what a person may do; null when there is none. Reads the epoch unless given. */
+  nextChange(personId: string, at: Date, epoch?: number): Promise<Date | null>;
+  /** Digest of everything a person may do: changes exactly when that does. */
+  accessVersion(access: Access): string;
+  /** Calls a listener after every change this process has heard of, `org` with ref `*` when it may be anything; answers how to stop. */
+  onChange(listener: ChangeListener): () => void;
+  /** Looks for changes and compares clocks by itself from now on; answers how to end that. */
+  follow(everyMs?: number): () => Promise<void>;
 }
-
-/** What the evaluator needs from composition. */
-export interface AccessDeps {
-  readonly sequelize: Sequelize;
-  /** Stores a franchisee owns at an instant; the stores system knows. */
-  readonly resolveFranchiseStores: (franchiseeId: string, at: Date) => Promise<readonly string[]>;
-}
-
-interface Remembered {
-  readonly epoch: number;
-  readonly evaluatedAt: Date;
-  readonly evaluation: Evaluation;
-  readonly access: Access;
-}
-
-const KEPT_PEOPLE = 100_000;
-
-async function loadOrganisation(transaction?: Transaction): Promise<OrganisationFacts> {
-  const apart = { transaction: transaction ?? null };
-  const [units, rules, roleMetas] = await Promise.all([
-    loadUnits({ transaction }),
-    BaseRule.findAll(apart),
-    RoleMeta.findAll(apart),
-  ]);
-  const metas = new Map<string, MetaCode[]>();
-  for (const { roleId, meta } of roleMetas) {
-    // A Meta that left the catalogue is effective for nobody.
-    if (meta in allMetas) metas.set(roleId, [...(metas.get(roleId) ?? []), meta]);
-  }
-  return { units: new Map(units.map((unit) => [unit.id, unit])), rules: rules.map(ruleFact), roleMetas: metas };
-}
-
-const ruleFact = ({
-  id,
-  unitId,
-  includeSubtree,
-  position,
-  levelMin,
-  levelMax,
-  personKind,
-  roleId,
-  scopeKind,
-  startsAt,
-  endsAt,
-}: BaseRule): RuleFact => ({
-  id,
-  unitId,
-  includeSubtree,
-  position,
-  levelMin,
-  levelMax,
-  personKind,
-  roleId,
-  scopeKind,
-  from: startsAt,
-  to: endsAt,
-});
-
-/** Shared facts of the newest epoch seen; loading starts after the epoch was read, so they are never older than their label. */
-function organisationCache(): (epoch: number, transaction?: Transaction) => Promise<OrganisationFacts> {
-  let kept: { epoch: number; facts: Promise<OrganisationFacts>; loaded: boolean } | undefined;
-  return (epoch, transaction) => {
-    const known = kept;
-    if (known && known.epoch >= epoch && (known.loaded || !transaction)) return known.facts;
-    // What a transaction reads may yet be rolled back, and it must not wait for a load that waits for its connection.
-    if (transaction) return loadOrganisation(transaction);
-    const fresh = { epoch, facts: loadOrganisation(), loaded: false };
-    kept = fresh;
-    fresh.facts.then(
-      () => (fresh.loaded = true),
-      () => {
-        if (kept === fresh) kept = undefined;
-      },
-    );
-    return fresh.facts;
-  };
-}
-
-async function assignmentsOf(
-  personIds: readonly string[],
-  transaction?: Transaction,
-): Promise<(personId: string) => AssignmentFact[]> {
-  const all = await loadAssignments({ transaction }, personIds);
-  return (personId) =>
-    (all.get(personId) ?? []).map(({ unitId, position, level, startsAt, endsAt }) => ({
-      unitId,
-      position,
-      level,
-      from: startsAt,
-      to: endsAt,
-    }));
-}
-
-const nobody: Access = accessOf({ reaches: new Map() });
-
-const isFresh = (kept: Remembered, epoch: number, at: Date): boolean =>
-  kept.epoch >= epoch &&
-  kept.evaluatedAt <= at &&
-  (kept.evaluation.validUntil === null || at < kept.evaluation.validUntil);
 
 /** Makes the evaluator of a process. */
-export function createAccessService({ sequelize, resolveFranchiseStores }: AccessDeps): AccessService {
-  const organisation = organisationCache();
-  const remembered = new LRUCache<string, Remembered>({ max: KEPT_PEOPLE });
-
-  async function epoch(transaction?: Transaction): Promise<number> {
-    const [row] = await sequelize.query<{ v: number | string }>('SELECT v FROM authz_epoch WHERE id = 1', {
-      type: QueryTypes.SELECT,
-      transaction: transaction ?? null,
-    });
-    return Number(row?.v ?? 0);
-  }
-
-  async function remember(
-    person: AccessPerson,
-    at: Date,
-    current: number,
-    transaction?: Transaction,
-  ): Promise<Remembered> {
-    const known = remembered.get(person.id);
-    if (known && isFresh(known, current, at)) return known;
-    const facts = await organisation(current, transaction);
-    const assignments = (await assignmentsOf([person.id], transaction))(person.id);
-    const evaluation = evaluate(facts, { kind: person.kind, assignments }, at);
-    const fresh = { epoch: current, evaluatedAt: at, evaluation, access: accessOf(evaluation) };
-    if (!transaction) remembered.set(person.id, fresh);
-    return fresh;
-  }
-
-  async function accessIn(person: AccessPerson, current: number, at: Date, transaction?: Transaction): Promise<Access> {
-    const { evaluation, access } = await remember(person, at, current, transaction);
-    const franchises =
-      person.franchiseeId !== null && [...evaluation.reaches.values()].some((reach) => reach.franchise);
-    // Ownership of stores changes on dates the evaluator does not know, so it is asked each time.
-    return franchises ? accessOf(evaluation, await resolveFranchiseStores(person.franchiseeId, at)) : access;
-  }
-
-  async function accessOfPerson(personId: string, at: Date, transaction?: Transaction): Promise<Access> {
-    const current = await epoch(transaction);
-    const person = await findPerson({ transaction }, personId);
-    return person?.active ? accessIn(person, current, at, transaction) : nobody;
-  }
-
-  async function holdersOf(meta: MetaCode, at: Date): Promise<readonly string[]> {
-    const facts = await organisation(await epoch());
-    const people = await loadActivePeople({ transaction: undefined });
-    const placesOf = await assignmentsOf(people.map(({ id }) => id));
-    return people
-      .filter(({ id, kind }) => evaluate(facts, { kind, assignments: placesOf(id) }, at).reaches.has(meta))
-      .map(({ id }) => id);
-  }
+export function createAccessService(deps: AccessDeps): AccessService {
+  const index = new AccessIndex(deps);
+  const state = (transaction?: Transaction): Promise<AccessState> =>
+    transaction ? index.stateIn(transaction) : index.state();
+  const evaluation = ({ ground, people }: AccessState, personId: string, at: Date): Evaluation | undefined => {
+    const row = people.get(personId);
+    return row && evaluated(ground, row, at);
+  };
+  const access = (known: AccessState, personId: string, at: Date): Access =>
+    evaluation(known, personId, at)?.access ?? noAccess;
 
   return {
-    epoch: () => epoch(),
-    accessAt: (person, current, at) => accessIn(person, current, at),
-    accessOfPerson,
-    holdersOf,
+    epoch: (transaction) => index.epoch(transaction),
+    accessAt: async (personId, epoch, at) => access(await index.state(epoch), personId, at),
+    accessOfPerson: async (personId, at, transaction) => access(await state(transaction), personId, at),
+    holdersOf: async (meta, at, transaction) => holders(await state(transaction), meta, at),
+    sourcesOf: async (personId, at, transaction) => sources(await state(transaction), personId, at),
+    async livingMetas(metas, epoch) {
+      const { permissions } = (await index.state(epoch)).ground;
+      return metas.filter((meta) => permissions.bitOf(meta) !== undefined);
+    },
+    facts: async (transaction) => factsOf(await state(transaction)),
+    async nextChange(personId, at, epoch) {
+      const until = evaluation(await index.state(epoch), personId, at)?.until ?? Number.POSITIVE_INFINITY;
+      return until === Number.POSITIVE_INFINITY ? null : new Date(until);
+    },
+    accessVersion: versionOf,
+    onChange: (listener) => index.onChange(listener),
+    follow: (everyMs) => index.follow(everyMs),
   };
 }

@@ -16,8 +16,8 @@ export interface BootstrapDeps {
   readonly preferences: Pick<PreferencesService, 'readPreferences'>;
   /** The calling person as every page may show him. */
   readonly describePerson: (context: Context) => Promise<Bootstrap['person']>;
-  /** Counter that rises with every change of anybody's permissions. */
-  readonly epoch: (context: Context) => Promise<number>;
+  /** Digest of everything somebody may do. */
+  readonly accessVersion: (access: Access) => string;
   /** True in the embedded demo set-up. */
   readonly demo: boolean;
 }
@@ -46,8 +46,9 @@ function resolveIntents(registry: BootstrapDeps['registry'], access: Access): Re
   const resolve = (name: IntentName): ResolvedIntents[string] => {
     const answer = answered.get(name);
     if (!answer) return { path: null, system: null, allowed: false, reason: 'not_deployed' };
-    const allowed = access.has(answer.meta as MetaCode);
-    return { path: answer.path, system: answer.system, allowed, reason: allowed ? null : 'permission_missing' };
+    const { path, system, meta } = answer;
+    if (access.has(meta as MetaCode)) return { path, system, allowed: true, reason: null };
+    return { path, system, allowed: false, reason: 'permission_missing', meta };
   };
   return Object.fromEntries((Object.keys(allIntents) as IntentName[]).map((name) => [name, resolve(name)]));
 }
@@ -58,7 +59,7 @@ export function createBootstrapService({
   menus,
   preferences,
   describePerson,
-  epoch,
+  accessVersion,
   demo,
 }: BootstrapDeps): BootstrapService {
   const describeCaller = (context: Context): Promise<Bootstrap['person']> => {
@@ -70,13 +71,15 @@ export function createBootstrapService({
   return {
     async getBootstrap(context) {
       const { access } = context.caller;
-      const [person, kept, now] = await Promise.all([
-        describeCaller(context),
-        preferences.readPreferences(context),
-        epoch(context),
-      ]);
-      const systems = menus.listEnterable(access).map(toSystem);
-      return { person, preferences: kept, systems, intents: resolveIntents(registry, access), epoch: now, demo };
+      const [person, kept] = await Promise.all([describeCaller(context), preferences.readPreferences(context)]);
+      return {
+        person,
+        preferences: kept,
+        systems: menus.listEnterable(access).map(toSystem),
+        intents: resolveIntents(registry, access),
+        accessVersion: accessVersion(access),
+        demo,
+      };
     },
   };
 }

@@ -15,7 +15,7 @@ import { createBootstrapService } from './bootstrap.service.ts';
 let folder: ReleaseFolder;
 let server: TestServer;
 let elapsed = 0;
-let epoch = 7;
+let accessVersion = 'version-7';
 
 beforeAll(async () => {
   folder = new ReleaseFolder();
@@ -30,7 +30,7 @@ beforeAll(async () => {
       preferences,
       demo: true,
       describePerson: async ({ caller }) => personOf(caller),
-      epoch: async () => epoch,
+      accessVersion: () => accessVersion,
     });
     return [bootstrapRoutes(bootstrap), preferencesRoutes(preferences)];
   });
@@ -51,7 +51,7 @@ const systemsOf = async (caller: Caller): Promise<string[]> => {
 };
 
 describe('getBootstrap', () => {
-  it('answers person, release vector, integrity, epoch and demo flag, and no permission code', async () => {
+  it('answers person, release vector, integrity, access version and demo flag, and no permission code', async () => {
     const version = folder.release(serviceManifest);
     const caller = callerWith(['service.ticket.view']);
     server.as(caller);
@@ -61,7 +61,7 @@ describe('getBootstrap', () => {
     expect(body).toMatchObject({
       person: personOf(caller),
       preferences: { locale: 'zh-CN', theme: 'system' },
-      epoch: 7,
+      accessVersion: 'version-7',
       demo: true,
     });
     const base = `/remotes/service/${version}`;
@@ -120,10 +120,11 @@ describe('getBootstrap', () => {
       system: 'service',
       allowed: false,
       reason: 'permission_missing',
+      meta: 'service.ticket.view',
     });
   });
 
-  it('is not sent again while it is the same, and is after a release, an epoch or a permission changed', async () => {
+  it('is not sent again while it is the same, and is after a release, a permission or its scope changed', async () => {
     folder.release(serviceManifest);
     elapsed += 2000;
     const caller = callerWith(['service.ticket.view']);
@@ -140,7 +141,7 @@ describe('getBootstrap', () => {
     elapsed += 2000;
     expect(await changed()).toBe(true);
     expect(await changed()).toBe(false);
-    epoch += 1;
+    accessVersion = 'version-8';
     expect(await changed()).toBe(true);
     server.as(callerWith([], { id: caller.id }));
     expect(await changed()).toBe(true);

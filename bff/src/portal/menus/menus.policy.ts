@@ -12,9 +12,6 @@ export function pruneMenu(nodes: readonly MenuNode[], holds: Holds): MenuNode[] 
   });
 }
 
-/** Says whether a person may enter a system: at least one page of its menu shows. */
-export const mayEnter = (menu: readonly MenuNode[], holds: Holds): boolean => pruneMenu(menu, holds).length > 0;
-
 /** Meta of the first page of a menu, which is the one to ask for; undefined for a menu without pages. */
 export const firstPageMeta = (nodes: readonly MenuNode[]): string | undefined => {
   const [first] = nodes;

@@ -127,7 +127,7 @@ describe('getSystemMenu', () => {
 });
 
 describe('one permission, every surface (G1)', () => {
-  it('menu page, route and endpoint of a Meta agree for every set of permissions', async () => {
+  it('invariant 28: menu page, route and endpoint of a Meta agree for every set of permissions', async () => {
     folder.release(serviceManifest);
     elapsed += 2000;
     await fc.assert(
@@ -196,7 +196,7 @@ const visibleIffAllowed = (prune: typeof pruneMenu) =>
   });
 
 describe('pruneMenu', () => {
-  it('shows a node exactly if it or a descendant is allowed', () => {
+  it('invariant 27: shows a node exactly if it or a descendant of the same system is allowed', () => {
     expect(() => fc.assert(visibleIffAllowed(pruneMenu), { numRuns: 500 })).not.toThrow();
   });
 

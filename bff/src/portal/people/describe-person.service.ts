@@ -2,6 +2,7 @@ import type { Localized } from '@eoms/contracts/endpoint';
 import type { CurrentPerson } from '@eoms/contracts/portal/portal.contract';
 import { QueryTypes, type Sequelize } from 'sequelize';
 import type { z } from 'zod';
+import { instantText } from '../../database/instant-text.ts';
 import { AppError } from '../../errors.ts';
 import { Person } from './people.model.ts';
 import type { PeopleContext } from './people.service.ts';
@@ -13,7 +14,7 @@ const unplaced: Localized = { zh: '未定岗', en: 'No position yet' };
 interface DescriptionRow {
   readonly name: string;
   readonly employeeNo: string | null;
-  readonly kind: 'EMPLOYEE' | 'FRANCHISEE';
+  readonly kind: 'EMPLOYEE' | 'FRANCHISEE' | 'EXTERNAL';
   readonly level: number | null;
   readonly unitZh: string | null;
   readonly unitEn: string | null;
@@ -21,15 +22,15 @@ interface DescriptionRow {
   readonly positionEn: string | null;
 }
 
-// Every start of a tab asks for it: one statement costs a quarter of what four reads through models do. The place held
-// longest is the primary one.
+// Every start of a tab asks for it: one statement costs a quarter of what four reads through models do. The primary
+// place comes first.
 const DESCRIPTION = `
   SELECT p.name, p.employee_no AS employeeNo, p.kind, a.level, u.name_zh AS unitZh, u.name_en AS unitEn,
     o.name_zh AS positionZh, o.name_en AS positionEn
   FROM person p
     LEFT JOIN (assignment a JOIN org_unit u ON u.id = a.unit_id JOIN \`position\` o ON o.code = a.position)
       ON a.person_id = p.id AND a.starts_at <= :now AND (a.ends_at IS NULL OR a.ends_at > :now)
-  WHERE p.id = :personId ORDER BY a.starts_at, a.id LIMIT 1`;
+  WHERE p.id = :personId ORDER BY a.is_primary DESC, a.starts_at, a.id LIMIT 1`;
 
 function database(): Sequelize {
   const { sequelize } = Person;
@@ -42,9 +43,10 @@ const bothOr = (zh: string | null, en: string | null, otherwise: Localized): Loc
 
 /** The person as every page may show him. @throws AppError `not_found`. */
 export async function describePerson(context: PeopleContext, personId: string): Promise<z.infer<typeof CurrentPerson>> {
-  const [row] = await database().query<DescriptionRow>(DESCRIPTION, {
+  const sequelize = database();
+  const [row] = await sequelize.query<DescriptionRow>(DESCRIPTION, {
     type: QueryTypes.SELECT,
-    replacements: { personId, now: context.now },
+    replacements: { personId, now: instantText(sequelize, context.now) },
     transaction: context.transaction ?? null,
   });
   if (!row) throw new AppError('not_found');

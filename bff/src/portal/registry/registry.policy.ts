@@ -72,9 +72,17 @@ function intentFaults(manifest: RemoteManifest): string[] {
   });
 }
 
+/** A remote brings permissions of its own system only: those of another would open what is not its own. */
+const ownMetaFaults = ({ name, metas = {} }: RemoteManifest): string[] =>
+  Object.keys(metas)
+    .filter((code) => !code.startsWith(`${name}.`))
+    .map((code) => `Meta ${code} is declared by ${name}, but belongs to another system`);
+
 /** What is wrong with one release on its own, one sentence each; empty when it may be deployed. */
-export function releaseFaults({ manifest, entry, files }: Release, metas: object = allMetas): string[] {
+export function releaseFaults({ manifest, entry, files }: Release, known: object = allMetas): string[] {
+  const metas = { ...manifest.metas, ...known };
   return [
+    ...ownMetaFaults(manifest),
     ...(RESERVED.has(manifest.basePath.slice(1)) ? [`base path ${manifest.basePath} belongs to the portal`] : []),
     ...(Object.hasOwn(files, entry) ? [] : [`entry ${entry} is not among the files`]),
     ...routeFaults(manifest, metas),

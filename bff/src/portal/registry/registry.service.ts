@@ -38,6 +38,8 @@ export interface RegistryDeps {
   readonly elapsed?: () => number;
   /** Known permissions; the catalogue's unless a test says otherwise. */
   readonly metas?: object;
+  /** Told when other releases are deployed than before. */
+  readonly onDeployed?: () => void;
 }
 
 /** Knows which release of each remote is deployed; follows the release folder without a restart and keeps the last good state. */
@@ -105,6 +107,7 @@ export function createRegistryService({
   log,
   elapsed = () => performance.now(),
   metas,
+  onDeployed = () => {},
 }: RegistryDeps): RegistryService {
   const deployment = new Deployment(folder, log, metas);
   const filesOf = fileLists(folder);
@@ -114,7 +117,10 @@ export function createRegistryService({
     if (elapsed() - checked < RECHECK_MS) return view;
     checked = elapsed();
     try {
-      if (deployment.refresh()) view = toView(deployment);
+      if (deployment.refresh()) {
+        view = toView(deployment);
+        onDeployed();
+      }
     } catch (error) {
       log.error({ reason: messageOf(error) }, 'release folder is unreadable, the last good state stays');
     }

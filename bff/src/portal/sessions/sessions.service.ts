@@ -89,3 +89,7 @@ export async function personOfSession(sid: string, transaction: Transaction): Pr
   const session = await Session.findByPk(sessionKey(sid), { attributes: ['personId'], transaction });
   return session?.personId ?? null;
 }
+
+/** How many sessions of a person are open. */
+export const openSessionsOf = (personId: string, transaction?: Transaction): Promise<number> =>
+  Session.count({ where: { personId, endedAt: null }, ...on(transaction) });

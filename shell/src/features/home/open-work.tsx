@@ -97,10 +97,11 @@ function Work({ onRetry }: { onRetry: () => void }) {
 export function OpenWork() {
   const t = useText();
   const [attempt, setAttempt] = useState(0);
+  const accessVersion = usePortal((state) => state.accessVersion);
   return (
     <section aria-labelledby="work-title">
       <h2 id="work-title">{t('title')}</h2>
-      <Work key={attempt} onRetry={() => setAttempt(attempt + 1)} />
+      <Work key={`${attempt} ${accessVersion}`} onRetry={() => setAttempt(attempt + 1)} />
     </section>
   );
 }

@@ -85,5 +85,6 @@ export const signInAnew = (config: ShellConfig): Promise<never> => signInByRedir
 /** Ends the session everywhere. */
 export async function signOut(): Promise<void> {
   forgetSignIn();
+  useShell.setState({ session: { status: 'leaving' } });
   await connected().session.signOut(() => call(endSession, { body: {} }));
 }

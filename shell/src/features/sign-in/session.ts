@@ -116,10 +116,11 @@ export class Session {
 
   /** Ends the session here, in the other tabs, and at the provider. `endAtBff` is tried first and may fail. */
   async signOut(endAtBff: () => Promise<unknown>): Promise<void> {
+    // First: the stream would tell the other tabs that their session ended, and they would ask the person to sign in again.
+    this.#parts.tabs.tellSignedOut(this.#sub);
     await endAtBff().catch(() => undefined);
     clearTimeout(this.#timer);
     this.#ended = true;
-    this.#parts.tabs.tellSignedOut(this.#sub);
     await this.#parts.client.signoutRedirect();
   }
 

@@ -42,9 +42,12 @@ describe('decideRoute', () => {
     expect(decideRoute(menu, '/legal', '/legal/x').kind).toBe('not-found');
   });
 
-  test('the base path leads to the first page of the menu; an empty menu leads nowhere', () => {
+  test('the base path leads to the first page of the menu, without one to the first page that opens, else nowhere', () => {
     expect(decideRoute(menu, '/legal', '/legal')).toEqual({ kind: 'redirect', to: '/legal/cases' });
     expect(decideRoute(menu, '/legal', '/legal/')).toEqual({ kind: 'redirect', to: '/legal/cases' });
-    expect(decideRoute({ ...menu, items: [] }, '/legal', '/legal').kind).toBe('not-found');
+    const bare = { ...menu, items: [] };
+    expect(decideRoute(bare, '/legal', '/legal')).toEqual({ kind: 'redirect', to: '/legal/cases' });
+    const deep = { ...bare, routes: [route('/cases', false), route('/cases/:caseId')] };
+    expect(decideRoute(deep, '/legal', '/legal').kind).toBe('not-found');
   });
 });

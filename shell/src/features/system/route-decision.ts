@@ -33,6 +33,6 @@ export function decideRoute(menu: SystemMenu, basePath: string, pathname: string
   const below = pathname.slice(basePath.length) || '/';
   const [route] = menu.routes.filter(({ path }) => matchPath({ path, end: true }, below)).sort(byRank);
   if (route) return route.allowed ? { kind: 'open' } : { kind: 'denied', route };
-  const first = firstPage(menu.items);
+  const first = firstPage(menu.items) ?? menu.routes.find(({ path, allowed }) => allowed && !path.includes(':'))?.path;
   return below === '/' && first ? { kind: 'redirect', to: basePath + first } : { kind: 'not-found' };
 }

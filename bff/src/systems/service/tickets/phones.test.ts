@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createPhoneVault } from './phones.ts';
+import { createFieldVault } from '../../../database/field-vault.ts';
+import { ticketPhones } from './phones.ts';
 
-const vault = createPhoneVault(Buffer.alloc(32, 1));
+const phonesOf = (secret: Buffer) => ticketPhones(createFieldVault(secret));
+const vault = phonesOf(Buffer.alloc(32, 1));
 
 describe('phones', () => {
   it('open again, show at most seven digits and are found whole and by their end', () => {
@@ -27,11 +29,17 @@ describe('phones', () => {
     for (const text of ['', '123', '12345', 'abc', '1234567890123456', '12a4']) expect(vault.search(text)).toBeNull();
   });
 
+  it('that rows already hold open, and are found, as before', () => {
+    expect(vault.open('8zDJogY6mNJSUp5jvD2NQF8UKBg37Ku2tQBCResx_-g8PKES8r5b')).toBe('10012345678');
+    expect(vault.search('10012345678')).toEqual({ phoneIndex: 'VErhCiBlz0lXXUakPyQG_U0b8yT-zsP8rqrbtVSyW0k' });
+    expect(vault.search('5678')).toEqual({ phoneTailIndex: 'IRL7Fu1GtPPt_PQa20n_N6M00gSdvGwupAZnSBsMonw' });
+  });
+
   it('cannot be found or opened with another secret, and need a long one', () => {
-    const other = createPhoneVault(Buffer.alloc(32, 2));
+    const other = phonesOf(Buffer.alloc(32, 2));
     const sealed = vault.seal('10012345678');
     expect(other.search('10012345678')).not.toEqual({ phoneIndex: sealed.phoneIndex });
     expect(() => other.open(sealed.phoneSealed)).toThrow('authenticate');
-    expect(() => createPhoneVault(Buffer.alloc(16))).toThrow(RangeError);
+    expect(() => phonesOf(Buffer.alloc(16))).toThrow(RangeError);
   });
 });

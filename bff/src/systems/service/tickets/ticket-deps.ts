@@ -42,6 +42,8 @@ export interface TicketAudit {
   readonly objectKind: 'ticket';
   readonly objectId: string;
   readonly detail: Readonly<Record<string, unknown>>;
+  /** Why, where the person had to say so. */
+  readonly reason?: string;
 }
 
 /** What the ticket desk is given by composition. */

@@ -2,7 +2,7 @@ import { Op, col, fn, where as condition, type WhereOptions } from 'sequelize';
 import type { HandlerInput } from '@eoms/contracts/endpoint';
 import type { listTicketEvents, listTickets } from '@eoms/contracts/service/tickets.contract';
 import { keysetPage } from '../../../database/keyset.ts';
-import type { Context } from '../../../http/context.ts';
+import { storeScope, type Context } from '../../../http/context.ts';
 import type { PhoneVault } from './phones.ts';
 import type { CommandTools, TicketRecords } from './ticket-records.service.ts';
 import { presentEvent, presentLine } from './ticket-view.policy.ts';
@@ -43,7 +43,7 @@ function filtersOf(
         ? [{ priority: { [Op.in]: query.priority.map((priority) => PRIORITIES.indexOf(priority)) } }]
         : []),
       ...(query.requesterKind ? [{ requesterKind: { [Op.in]: query.requesterKind } }] : []),
-      ...(query.storeId ? [within({ kind: 'stores', storeIds: new Set([query.storeId]) })] : []),
+      ...(query.storeId ? [within(storeScope([query.storeId]))] : []),
       ...(owner === undefined ? [] : [{ ownerId: owner }]),
     ],
   } as WhereOptions<TicketRow>;

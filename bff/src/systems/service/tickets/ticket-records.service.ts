@@ -72,7 +72,7 @@ const authorOf = ({ caller }: Context): Pick<EventRow, 'byKind' | 'byId' | 'byNa
 function scopeReader(sequelize: Sequelize) {
   return (scope: Scope): WhereOptions => {
     if (scope.kind === 'all') return {};
-    const ids = scope.kind === 'stores' ? [...scope.storeIds] : [];
+    const ids = scope.kind === 'units' ? [...scope.storeIds] : [];
     if (ids.length === 0) return { id: null };
     const list = ids.map((id) => sequelize.escape(id)).join(', ');
     return { id: { [Op.in]: sequelize.literal(`(SELECT ticket_id FROM ticket_party WHERE store_id IN (${list}))`) } };

@@ -1,7 +1,7 @@
 import { Op, type WhereOptions } from 'sequelize';
 import type { Localized } from '@eoms/contracts/endpoint';
 import type { TicketState } from '@eoms/contracts/service/tickets.contract';
-import type { Context } from '../../../http/context.ts';
+import { storeScope, type Context } from '../../../http/context.ts';
 import type { TicketRecords } from './ticket-records.service.ts';
 import type { TicketRow } from './tickets.model.ts';
 import { UNRESOLVED_STATES, WAITING_STATES, isWaiting } from './tickets.policy.ts';
@@ -63,7 +63,7 @@ function linesFor({ caller, now }: Context): Line[] {
       where: { [Op.and]: [{ ownerId: null }, inStates(['new', 'open'], now)] },
     });
   }
-  if (access.scope('service.ticket.view').kind === 'stores') {
+  if (access.scope('service.ticket.view').kind === 'units') {
     lines.push({
       key: 'service.store',
       title: { zh: '等待门店处理的工单', en: 'Tickets waiting for the store' },
@@ -99,7 +99,7 @@ export const openMattersCounter = ({ models, within }: TicketRecords) =>
   async function openMatters(context: Pick<Context, 'transaction'>, storeId: string) {
     const count = await models.Ticket.count({
       where: { state: { [Op.in]: [...UNRESOLVED_STATES] } },
-      scopeBy: within({ kind: 'stores', storeIds: new Set([storeId]) }),
+      scopeBy: within(storeScope([storeId])),
       transaction: context.transaction ?? null,
     });
     return count === 0

@@ -59,7 +59,7 @@ export const cycleAfter = (cycle: number, from: TicketState, to: TicketState): n
 
 /** True when a scope reaches a ticket with these store parties. */
 export const covers = (scope: Scope, storeIds: readonly string[]): boolean =>
-  scope.kind === 'all' || (scope.kind === 'stores' && storeIds.some((id) => scope.storeIds.has(id)));
+  scope.kind === 'all' || (scope.kind === 'units' && storeIds.some((id) => scope.storeIds.has(id)));
 
 /** True when the caller may read internal notes of a ticket with these store parties. */
 export const seesInternal = (access: Access, storeIds: readonly string[]): boolean =>
@@ -76,7 +76,7 @@ export const readableVisibilities = (
   seesInternal(access, storeIds) ? ['requester', 'store', 'internal'] : ['requester', 'store'];
 
 /** True when the caller speaks for stores and not for the desk. */
-export const speaksForStore = (access: Access): boolean => access.scope('service.ticket.reply').kind === 'stores';
+export const speaksForStore = (access: Access): boolean => access.scope('service.ticket.reply').kind === 'units';
 
 /** The `may…` flags of a ticket for one caller at one instant. */
 export function ticketFlags(ticket: TicketFacts & Pick<TicketRecord, 'storeIds'>, access: Access, now: Date) {

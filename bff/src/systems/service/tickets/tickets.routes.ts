@@ -14,6 +14,7 @@ export function ticketsRoutes(service: TicketsService): Router {
   serve(routes, contract.replyToTicket, service.replyToTicket);
   serve(routes, contract.assignTicket, service.assignTicket);
   serve(routes, contract.changeTicketState, service.changeTicketState);
+  serve(routes, contract.revealTicketPhone, service.revealTicketPhone);
   serve(routes, contract.listTicketCategories, service.listTicketCategories);
   serve(routes, contract.listAssignees, service.listAssignees);
   serve(routes, contract.listRequesterOptions, service.listRequesterOptions);

@@ -5,6 +5,7 @@ import type { TicketDeps } from './ticket-deps.ts';
 import { ticketOpener } from './ticket-opening.service.ts';
 import { ticketLister, timelineReader } from './ticket-reads.service.ts';
 import { createTicketRecords, type CommandTools } from './ticket-records.service.ts';
+import { phoneRevealer } from './ticket-reveals.service.ts';
 import { openMattersCounter, workLister } from './ticket-work.service.ts';
 import type { Context } from '../../../http/context.ts';
 
@@ -22,6 +23,7 @@ export function createTicketsService(deps: TicketDeps) {
     replyToTicket: replier(tools),
     assignTicket: assigner(tools),
     changeTicketState: stateChanger(tools),
+    revealTicketPhone: phoneRevealer(tools),
     listTicketCategories: () => ({
       items: ticketCategories.map(({ code, type, name }) => ({ code, type, name: { ...name } })),
     }),
@@ -29,6 +31,11 @@ export function createTicketsService(deps: TicketDeps) {
     listRequesterOptions: requesterLister(tools),
     /** For the home page; registered with the portal's work service at composition. */
     workProvider: { system: 'service', meta: 'service.ticket.view', provide: workLister(records) } as const,
+    /** Number and stores of a ticket the caller sees. @throws AppError `not_found` */
+    whereabouts: async (context: Context, ticketId: string) => {
+      const { no, storeIds } = await records.load(context, ticketId);
+      return { no, storeIds };
+    },
     /** What keeps a store from closing. */
     openMatters: openMattersCounter(records),
   };

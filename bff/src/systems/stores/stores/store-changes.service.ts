@@ -3,6 +3,7 @@ import { newId } from '../../../database/new-id.ts';
 import { updateWhere } from '../../../database/transaction.ts';
 import { AppError } from '../../../errors.ts';
 import type { Context } from '../../../http/context.ts';
+import { recordChange } from '../../../portal/access/access.service.ts';
 import { ownerFault, type LifeKind, type Owner, type TakeBack, type Turn } from './store-life.policy.ts';
 import {
   FOUND,
@@ -77,10 +78,20 @@ export async function beginPeriod(
   { at, value, ...period }: NewPeriod,
 ): Promise<void> {
   const { id, name: byName, kind } = context.caller;
+  await announceOwner(context, period);
   const byId = kind === 'person' ? id : null;
   const span = { fromAt: at, untilAt: null, createdAt: context.now };
   await models.Period.create({ ...noValue, ...value, ...period, ...span, id: newId(), byId, byName }, within(context));
 }
+
+/** What a franchisee may see follows from who owns which store. */
+export const announceOwner = async (
+  context: Context,
+  { kind, storeId }: Pick<NewPeriod, 'kind' | 'storeId'>,
+): Promise<void> => {
+  if (kind === 'owner' && context.transaction)
+    await recordChange(context.transaction, 'franchise', storeId, context.now);
+};
 
 const endPeriod = ({ models }: StoreRegister, context: Context, id: string, untilAt: Date | null): Promise<number> =>
   updateWhere(models.Period, { untilAt }, { id }, { unscoped: FOUND, ...within(context) });

@@ -8,7 +8,7 @@ import type {
 import { isDuplicate } from '../../../database/failures.ts';
 import { newId } from '../../../database/new-id.ts';
 import { AppError } from '../../../errors.ts';
-import type { Access, Context } from '../../../http/context.ts';
+import { storeScope, type Access, type Context } from '../../../http/context.ts';
 import { recordAudit } from '../../../portal/audit/audit.service.ts';
 import { listUnits, moveStoreUnit, registerStoreUnit, renameStoreUnit } from '../../../portal/people/people.service.ts';
 import { assertOwner, beginPeriod, findClaimed, raiseVersion, turnLife } from './store-changes.service.ts';
@@ -55,8 +55,8 @@ const withNewStore = (access: Access, storeId: string, storesOfRegion: readonly 
   metas: () => access.metas(),
   scope(meta) {
     const scope = access.scope(meta);
-    const grows = scope.kind === 'stores' && reachesRegion(scope, storesOfRegion);
-    return grows ? { kind: 'stores', storeIds: new Set([...scope.storeIds, storeId]) } : scope;
+    const grows = scope.kind === 'units' && reachesRegion(scope, storesOfRegion);
+    return grows ? storeScope([...scope.storeIds, storeId]) : scope;
   },
 });
 

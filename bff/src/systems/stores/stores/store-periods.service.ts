@@ -6,7 +6,14 @@ import { keysetPage } from '../../../database/keyset.ts';
 import { AppError } from '../../../errors.ts';
 import type { Context } from '../../../http/context.ts';
 import { recordAudit } from '../../../portal/audit/audit.service.ts';
-import { assertOwner, findClaimed, raiseVersion, takeBackChange, turnLife } from './store-changes.service.ts';
+import {
+  announceOwner,
+  assertOwner,
+  findClaimed,
+  raiseVersion,
+  takeBackChange,
+  turnLife,
+} from './store-changes.service.ts';
 import {
   effectiveInstant,
   liesAhead,
@@ -185,6 +192,7 @@ export async function cancelStoreChange(
   await raiseVersion(register, context, claim, ['scheduled']);
   const plan = planTakeBack(await lifeOf(register, context, storeId, kind), periodId, context.now);
   if (!plan) throw new AppError('conflict');
+  await announceOwner(context, { kind, storeId });
   await takeBackChange(register, context, plan);
   const detail = { version: ifMatch + 1, kind, status, ownerKind, franchiseeId, effectiveFrom: from.toISOString() };
   await recordAudit(context, { action: 'cancelStoreChange', objectKind: 'store', objectId: storeId, detail });

@@ -24,8 +24,8 @@ describe('changeStoreOwner', () => {
     fixture.setNow(fixture.inDays(1));
     const sold = await changeOwner(store, 'mvp', 9);
     expect(sold).toMatchObject({ status: 200, body: { ownerKind: 'mvp', franchiseeName: '深圳南山极客电竞有限公司' } });
-    expect(await fixture.service.storesOfFranchisee(demoId('franchisee', 9), DEMO_NOW)).not.toContain(store.id);
-    expect(await fixture.service.storesOfFranchisee(demoId('franchisee', 9), fixture.now())).toContain(store.id);
+    const owned = { storeId: store.id, franchiseeId: demoId('franchisee', 9), from: fixture.now(), to: null };
+    expect(await fixture.service.ownerships()).toContainEqual(owned);
     const found = await fixture.get<{ items: { id: string }[] }>(
       `/stores?q=${encodeURIComponent('南山极客')}&ownerKind=mvp`,
     );

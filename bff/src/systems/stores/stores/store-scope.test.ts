@@ -1,3 +1,4 @@
+import { storeScope } from '../../../http/context.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DEMO_NOW, demoId, demoStores } from '../../../embedded/demo/plan.ts';
 import { storeBody, storeCommands } from '../../../../test/store-commands.ts';
@@ -158,8 +159,9 @@ describe('what other systems may ask', () => {
       new Map([[storeId('SH001'), demoStores[0].name]]),
     );
     const nanjing = demoId('franchisee', 3);
-    expect(await service.storesOfFranchisee(nanjing, DEMO_NOW)).toEqual([storeId('NJ001')]);
-    expect(await service.storesOfFranchisee(nanjing, fixture.inDays(-400.001))).toEqual([]);
+    expect((await service.ownerships()).filter(({ franchiseeId }) => franchiseeId === nanjing)).toEqual([
+      { storeId: storeId('NJ001'), franchiseeId: nanjing, from: fixture.inDays(-400), to: null },
+    ]);
     const caller = callerWith(['stores.store.view'], [storeId('SH001')]);
     await expect(service.assertVisible(fixture.contextOf(caller), storeId('SH001'))).resolves.toBeUndefined();
     await expect(service.assertVisible(fixture.contextOf(caller), storeId('SH002'))).rejects.toMatchObject({
@@ -169,7 +171,7 @@ describe('what other systems may ask', () => {
 
   it('lets people choose a store inside the scope another system names, whatever they see of the register', async () => {
     const context = fixture.contextOf(callerWith([], []));
-    const south = { kind: 'stores', storeIds: new Set(storesOfRegion(2)) } as const;
+    const south = storeScope(storesOfRegion(2));
     const names = async (scope: Parameters<typeof fixture.service.searchStores>[1], q?: string) =>
       (await fixture.service.searchStores(context, scope, { q, limit: 50 })).items.map(({ name }) => name);
     expect(await names(south)).toHaveLength(storesOfRegion(2).length);

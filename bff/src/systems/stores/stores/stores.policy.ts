@@ -14,7 +14,7 @@ export const may = {
 
 /** True when a scope reaches a store. */
 export const reaches = (scope: Scope, storeId: string): boolean =>
-  scope.kind === 'all' || (scope.kind === 'stores' && scope.storeIds.has(storeId));
+  scope.kind === 'all' || (scope.kind === 'units' && scope.storeIds.has(storeId));
 
 /** True when a scope reaches a whole region: everything, or each of the stores it has (an empty region is nobody's). */
 export const reachesRegion = (scope: Scope, storesOfRegion: readonly string[]): boolean =>

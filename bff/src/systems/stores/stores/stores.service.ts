@@ -1,4 +1,4 @@
-import { Op } from 'sequelize';
+import { Op, type Transaction } from 'sequelize';
 import type { HandlerInput } from '@eoms/contracts/endpoint';
 import type { getStore, Store } from '@eoms/contracts/stores/stores.contract';
 import { scopedWhere } from '../../../database/scoped.ts';
@@ -39,15 +39,29 @@ async function storeNames(
   return new Map(rows.map((row) => [row.get('id') as string, row.get('name') as string]));
 }
 
-async function storesOfFranchisee({ models }: StoreRegister, franchiseeId: string, at: Date): Promise<string[]> {
+/** A stretch in which a franchisee owns a store. */
+export interface Ownership {
+  readonly storeId: string;
+  readonly franchiseeId: string;
+  readonly from: Date;
+  readonly to: Date | null;
+}
+
+async function ownerships({ models }: StoreRegister, transaction?: Transaction): Promise<Ownership[]> {
   const rows = await models.Period.findAll({
-    attributes: ['storeId'],
-    where: { kind: 'owner', franchiseeId, ...inForceAt(at) },
-    order: [['storeId', 'ASC']],
+    attributes: ['storeId', 'franchiseeId', 'fromAt', 'untilAt'],
+    where: { kind: 'owner', franchiseeId: { [Op.ne]: null } },
+    order: [
+      ['fromAt', 'ASC'],
+      ['storeId', 'ASC'],
+    ],
     unscoped: 'what it finds is the scope',
-    transaction: null,
+    transaction: transaction ?? null,
   });
-  return rows.map((row) => row.get('storeId') as string);
+  return rows.map((row) => {
+    const { storeId, franchiseeId, fromAt, untilAt } = row.get({ plain: true });
+    return { storeId, franchiseeId: franchiseeId ?? '', from: fromAt, to: untilAt };
+  });
 }
 
 /** Open work of those who may change a store's status. */
@@ -106,8 +120,11 @@ export const createStoresService = (register: StoreRegister) => {
     /** Stores inside a scope, for systems that let people choose one. */
     searchStores: (context: Context, scope: Scope, query: StoreChoiceQuery) =>
       searchStores(register, context, scope, query),
-    /** Stores a franchisee owns at an instant, by id. */
-    storesOfFranchisee: (franchiseeId: string, at: Date) => storesOfFranchisee(register, franchiseeId, at),
+    /** How many stores a scope reaches. */
+    countStores: (context: Statement, scope: Scope) =>
+      register.models.Store.count({ scopeBy: scopedWhere(scope, 'id'), ...within(context) }),
+    /** Who owns franchised stores, in all time. */
+    ownerships: (transaction?: Transaction) => ownerships(register, transaction),
     /** @throws AppError `not_found` when the caller may not see the store or there is none. */
     assertVisible: async (context: Context, storeId: string): Promise<void> =>
       void (await findVisible(register, context, storeId)),

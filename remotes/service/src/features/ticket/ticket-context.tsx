@@ -1,14 +1,14 @@
-import type { Ticket } from '@eoms/contracts/service/tickets.contract';
-import { IntentLink, useFormat, useLocalized } from '@eoms/kit';
+import { revealTicketPhone, type Ticket } from '@eoms/contracts/service/tickets.contract';
+import { IntentLink, useCan, useFormat, useLocalized } from '@eoms/kit';
 import { Link } from '@eoms/kit/router';
-import { Button, InfoCard, Loaded } from '@eoms/kit/ui';
+import { Button, InfoCard, Loaded, MaskedValue } from '@eoms/kit/ui';
 import type { ReactNode } from 'react';
 import { Ago } from '../../ago.tsx';
 import { useTicketText } from '../../labels.ts';
 import { ticketPath } from '../../paths.ts';
 import { PriorityTag, StateTag } from '../../ticket-tags.tsx';
 import type { Deeds } from './ticket-actions.tsx';
-import { useStoreTickets } from './ticket.api.ts';
+import { revealPhone, useStoreTickets } from './ticket.api.ts';
 import { usePageText } from './ticket-texts.ts';
 
 function Facts({ ticket, deeds }: { ticket: Ticket; deeds: Deeds }) {
@@ -54,9 +54,10 @@ function Facts({ ticket, deeds }: { ticket: Ticket; deeds: Deeds }) {
   );
 }
 
-function Requester({ ticket: { requester } }: { ticket: Ticket }) {
+function Requester({ ticket: { id, requester } }: { ticket: Ticket }) {
   const t = usePageText();
   const s = useTicketText();
+  const maySeePhone = useCan('service.ticket.view-phone');
   const { phoneMasked } = requester;
   return (
     <InfoCard title={t('requesterCard')}>
@@ -65,7 +66,15 @@ function Requester({ ticket: { requester } }: { ticket: Ticket }) {
         <span className="service-hint">{s(`kind_${requester.kind}`)}</span>
         {phoneMasked && (
           <span className="service-no">
-            {s('phone')} {phoneMasked}
+            {s('phone')}{' '}
+            <MaskedValue
+              key={id}
+              label={s('phone')}
+              masked={phoneMasked}
+              may={maySeePhone}
+              endpoint={revealTicketPhone}
+              reveal={(reason) => revealPhone(id, reason)}
+            />
           </span>
         )}
       </div>

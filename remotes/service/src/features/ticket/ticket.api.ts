@@ -6,10 +6,11 @@ import {
   listTicketEvents,
   listTickets,
   replyToTicket,
+  revealTicketPhone,
   updateTicket,
   type Ticket,
 } from '@eoms/contracts/service/tickets.contract';
-import { ProblemError, type CallError } from '@eoms/kit';
+import { call, ProblemError, type CallError } from '@eoms/kit';
 import { useCommand, useEndpoint, useEndpointFeed, useInvalidate } from '@eoms/kit/ui';
 import { useEffect, useRef, useState } from 'react';
 
@@ -87,3 +88,7 @@ export const useAssignees = (q: string) =>
 
 /** The latest tickets of a store. */
 export const useStoreTickets = (storeId: string) => useEndpoint(listTickets, { query: { storeId, limit: 6 } });
+
+/** The requester's phone, asked for once; not through the query cache, where it would stay. */
+export const revealPhone = async (ticketId: string, reason: string): Promise<string> =>
+  (await call(revealTicketPhone, { params: { ticketId }, body: { reason } })).value;

@@ -1,5 +1,11 @@
 import { exampleResponse } from '@eoms/contracts/fake';
-import { getTicket, listTicketEvents, listTickets, replyToTicket } from '@eoms/contracts/service/tickets.contract';
+import {
+  getTicket,
+  listTicketEvents,
+  listTickets,
+  replyToTicket,
+  revealTicketPhone,
+} from '@eoms/contracts/service/tickets.contract';
 import { noNetwork, problem } from '@eoms/kit/testing/fake-bff';
 import type { RenderPageOptions } from '@eoms/kit/testing/render';
 import { screen, waitFor, within } from '@testing-library/react';
@@ -24,13 +30,30 @@ test('shows conversation, requester, store and facts, and names the tab', async 
   const context = within(screen.getByRole('complementary', { name: '工单资料' }));
   for (const text of [
     '峡谷老六',
-    '电话 100****0042',
+    '100****0042',
     '网鱼电竞(上海松江大学城店)',
     '门店前台',
     '计费争议',
     '2026/03/11 20:30',
   ])
     expect(context.getByText(text)).toBeTruthy();
+});
+
+test('the requester’s phone stands masked; whoever may sees it after saying why', async () => {
+  bff.on(revealTicketPhone, { value: '10000000042' });
+  const page = await opened();
+  await press(page, '查看完整电话');
+  const dialog = await screen.findByRole('dialog', { name: '查看电话' });
+  await page.user.type(within(dialog).getByRole('textbox', { name: '查看原因' }), '回访客诉处理结果');
+  await page.user.click(within(dialog).getByRole('button', { name: /查\s?看/ }));
+  expect(await screen.findByText('10000000042')).toBeTruthy();
+  expect(bff.calls(revealTicketPhone)).toMatchObject([
+    { params: { ticketId: ticket.id }, body: { reason: '回访客诉处理结果' } },
+  ]);
+  page.unmount();
+  await opened({ metas: ['service.ticket.view'] });
+  expect(screen.getByText('100****0042')).toBeTruthy();
+  expect(screen.queryByRole('button', { name: '查看完整电话' })).toBeNull();
 });
 
 test('links to the store and its tickets, where they lead somewhere', async () => {

@@ -161,7 +161,7 @@ test('a newer state read behind the dialog does not slip under it: the version s
   const { write, confirm } = await openDialog('变更状态');
   await write('消防整改');
   bff.on(getStore, store({ version: 4, hosts: 77 }));
-  act(() => portal.setState({ epoch: 2 }));
+  act(() => portal.setState({ accessVersion: 'second' }));
   expect(await screen.findByText('77', { selector: '.eoms-info dd' })).toBeTruthy();
   await confirm();
   await waitFor(() => expect(bff.calls(changeStoreStatus)[0]?.ifMatch).toBe(3));

@@ -1,0 +1,253 @@
+import type { Mutant } from './mutant.ts';
+
+const evaluation = 'src/portal/access/evaluation.test.ts';
+const time = 'src/portal/access/evaluation-time.test.ts';
+const history = 'src/portal/access/access-history.test.ts';
+const instances = 'src/portal/access/access-instances.test.ts';
+const scope = 'src/portal/access/access-scope.test.ts';
+const requests = 'src/portal/access/access-requests.test.ts';
+
+const at = (invariant: number, test: string) => ({ invariant, test, title: `invariant ${invariant}:` });
+const mistake = (invariant: number, no: number, test: string) => ({ invariant, test, title: `mistake ${no}:` });
+
+/** Faults of the evaluator that its tests must find. */
+export const mutants: readonly Mutant[] = [
+  {
+    ...at(10, time),
+    name: 'a grant counts before it begins and after it has ended',
+    file: 'src/portal/access/grant-state.policy.ts',
+    find: "holdsAt(grant, at) && standingOf(grant, assignments, at).state === 'active'",
+    replace: "standingOf(grant, assignments, at).state !== 'suspended'",
+  },
+  {
+    ...at(10, time),
+    name: 'the milliseconds of an instant get lost',
+    file: 'src/portal/access/fact-rows.ts',
+    find: 'new Date(value.includes(',
+    replace: "new Date((value = value.replace(/[.][0-9]+/, '')).includes(",
+  },
+  {
+    ...at(10, time),
+    name: 'a revocation is not looked at',
+    file: 'src/portal/access/load-grants.ts',
+    find: 'earlier(span(row).to, row.revoked_at)',
+    replace: 'span(row).to',
+  },
+  {
+    ...at(13, time),
+    name: 'an answer is kept beyond the end of what it follows from',
+    file: 'src/portal/access/evaluate.ts',
+    find: 'if (known && known.from <= instant && instant < known.until) return known;',
+    replace: 'if (known) return known;',
+  },
+  {
+    ...at(15, evaluation),
+    name: 'people before their first day count as active',
+    file: 'src/portal/access/evaluate.ts',
+    find: "if (person.status !== 'ACTIVE')",
+    replace: "if (person.status === 'LEFT' || person.status === 'SUSPENDED')",
+  },
+  {
+    ...at(15, requests),
+    name: 'the status of a person is not asked at a request',
+    file: 'src/identity.ts',
+    find: "const active = row.status === 'ACTIVE';",
+    replace: 'const active = true;',
+  },
+  {
+    ...at(16, time),
+    name: 'places that have ended still match rules',
+    file: 'src/portal/access/evaluate.ts',
+    find: 'const places = assignments.filter((place) => holdsAt(place, at));',
+    replace: 'const places = assignments.filter((place) => place.from <= at);',
+  },
+  {
+    ...at(17, time),
+    name: 'places to come match rules already',
+    file: 'src/portal/access/evaluate.ts',
+    find: 'const places = assignments.filter((place) => holdsAt(place, at));',
+    replace: 'const places = assignments.filter((place) => place.to === null || at < place.to);',
+  },
+  {
+    ...at(24, evaluation),
+    name: 'people of other kinds get the rules of the first who asked',
+    file: 'src/portal/access/rule-index.ts',
+    find: '`${exact} ${lowest} ${position} ${level} ${kind}`',
+    replace: '`${exact} ${lowest} ${position} ${level}`',
+  },
+  {
+    ...at(24, evaluation),
+    name: 'deputies manage what they stand in for',
+    file: 'src/portal/access/evaluate.ts',
+    find: "head.kind !== 'DEPUTY' && holdsAt(head, at)",
+    replace: 'holdsAt(head, at)',
+  },
+  {
+    ...at(24, evaluation),
+    name: 'the boundaries of heads are forgotten',
+    file: 'src/portal/access/evaluate.ts',
+    find: 'narrowed(span, ground.headsOf(person.id), at);',
+    replace: '',
+  },
+  {
+    ...at(24, history),
+    name: 'changes of rules are not read again',
+    file: 'src/portal/access/access-state.ts',
+    find: 'if (rules.length > 0)',
+    replace: 'if (rules.length > 1)',
+  },
+  {
+    ...at(24, history),
+    name: 'profiles of a changed role are kept',
+    file: 'src/portal/access/permission-index.ts',
+    find: 'if (!sameBits(this.bitsOfRole(id), fresh.bitsOfRole(id))) changed.add(id);',
+    replace: '',
+  },
+  {
+    ...at(24, history),
+    name: 'franchises are read once',
+    file: 'src/portal/access/access-state.ts',
+    find: "if (refsOf('franchise').length > 0)",
+    replace: "if (refsOf('franchise').length > 9)",
+  },
+  {
+    ...at(25, scope),
+    name: 'a list of units shows all to whoever reaches one',
+    file: 'src/database/scoped.ts',
+    find: "return among(column, scope.kind === 'units' ? scope.unitIds : []);",
+    replace: "return scope.kind === 'units' && scope.unitIds.size > 0 ? {} : among(column, []);",
+  },
+  {
+    ...at(25, scope),
+    name: 'own records show to every scope',
+    file: 'src/database/scoped.ts',
+    find: "return scope.kind === 'units' && scope.self ?",
+    replace: "return scope.kind === 'units' ?",
+  },
+  {
+    ...at(26, evaluation),
+    name: 'rules lend their scope to permissions they do not carry',
+    file: 'src/portal/access/evaluate.ts',
+    find: 'if (hasBit(ground.permissions.bitsOfRole(rule.roleId), bit)) reach.add',
+    replace: 'reach.add',
+  },
+  {
+    ...at(26, evaluation),
+    name: 'grants lend their scope to permissions they do not carry',
+    file: 'src/portal/access/evaluate.ts',
+    find: 'if (carries(ground, one, bit)) reach.add',
+    replace: 'reach.add',
+  },
+  {
+    ...mistake(26, 6, evaluation),
+    name: 'every rule of a person lends its scope',
+    file: 'src/portal/access/evaluate.ts',
+    find: 'if (hasBit(ground.permissions.bitsOfRole(rule.roleId), bit)) reach.add',
+    replace: 'reach.add',
+  },
+  {
+    ...at(27, 'src/portal/menus/menus.test.ts'),
+    name: 'directories stay when they became empty',
+    file: 'src/portal/menus/menus.policy.ts',
+    find: 'return children.length > 0 ? [{ ...node, children }] : [];',
+    replace: 'return [{ ...node, children }];',
+  },
+  {
+    ...at(28, requests),
+    name: 'the permission of an endpoint is not asked',
+    file: 'src/http/serve.ts',
+    find: 'meta === null || access.has(meta)',
+    replace: 'meta === null || access.metas().size > 0',
+  },
+  {
+    ...at(28, requests),
+    name: 'buttons of all systems are sent for one',
+    file: 'src/portal/menus/menus.service.ts',
+    find: 'return known.get(system) ?? [];',
+    replace: 'return known.get(system)?.slice(1) ?? [];',
+  },
+  {
+    ...at(29, evaluation),
+    name: 'a permission given alone takes those of the roles away',
+    file: 'src/portal/access/evaluate.ts',
+    find: 'const own = permissions.copyOf(bits);',
+    replace: 'const own = permissions.copyOf(new Uint32Array(0));',
+  },
+  {
+    ...at(30, evaluation),
+    name: 'the order of roles decides',
+    file: 'src/portal/access/permission-index.ts',
+    find: 'for (const id of roleIds) addBits(bits, this.bitsOfRole(id));',
+    replace: 'for (const id of [...roleIds].slice(0, 1)) addBits(bits, this.bitsOfRole(id));',
+  },
+  {
+    ...at(31, 'src/portal/catalogue/declare.test.ts'),
+    name: 'a retired permission still works',
+    file: 'src/portal/access/load-facts.ts',
+    find: "m.status <> 'RETIRED' AND s.status",
+    replace: 's.status',
+  },
+  {
+    ...at(31, 'src/portal/catalogue/declare.test.ts'),
+    name: 'a new permission takes the number of a retired one',
+    file: 'src/portal/catalogue/declare.service.ts',
+    find: 'Math.max(-1, ...known.map(({ bitNo }) => bitNo))',
+    replace: 'Math.max(-1, ...[...living.values()].map(({ bitNo }) => bitNo))',
+  },
+  {
+    ...mistake(31, 31, evaluation),
+    name: 'a role gives permissions of another system',
+    file: 'src/portal/access/permission-index.ts',
+    find: 'if (meta?.live && meta.systemCode === role.systemCode)',
+    replace: 'if (meta?.live)',
+  },
+  {
+    ...at(32, instances),
+    name: 'an instance without contact answers from the past',
+    file: 'src/portal/access/access-index.ts',
+    find: 'throw unavailable(error);\n    }\n    throw',
+    replace: 'if (this.#state) return this.#state;\n      throw unavailable(error);\n    }\n    throw',
+  },
+  {
+    ...at(32, instances),
+    name: 'an instance reads the log once',
+    file: 'src/portal/access/access-index.ts',
+    find: 'if (this.#state && this.#state.v >= wanted)',
+    replace: 'if (this.#state)',
+  },
+  {
+    ...mistake(32, 22, instances),
+    name: 'the clock is not compared',
+    file: 'src/portal/access/clock-skew.policy.ts',
+    find: 'MOST_SKEW_MS = 2_000',
+    replace: 'MOST_SKEW_MS = 2_000_000',
+  },
+  {
+    ...mistake(32, 28, instances),
+    name: 'the last change of a reading is passed over',
+    file: 'src/portal/access/access-state.ts',
+    find: 'changes.push(...fresh);',
+    replace: 'changes.push(...fresh.slice(1));',
+  },
+  {
+    ...at(33, requests),
+    name: 'the version a client has seen is not waited for',
+    file: 'src/http/authenticate.ts',
+    find: 'if (!admitted || admitted.version >= asked)',
+    replace: 'if (!admitted || asked >= 0)',
+  },
+  {
+    ...at(33, requests),
+    name: 'a command tells a version before its own',
+    file: 'src/http/serve.ts',
+    find: 'await tellVersion(response, transaction);',
+    replace: 'await tellVersion(response);',
+  },
+  {
+    ...at(33, instances),
+    name: 'answers come from a version before the one asked for',
+    file: 'src/portal/access/access-index.ts',
+    find: 'this.#state.v >= wanted)',
+    replace: 'this.#state.v >= wanted - 1)',
+  },
+];

@@ -1,0 +1,116 @@
+import type { Mutant } from './run.ts';
+
+const changes = 'src/portal/catalogue/changes.test.ts';
+const conflicts = 'src/portal/catalogue/change-conflicts.test.ts';
+const http = 'src/portal/catalogue/catalogue.test.ts';
+const remotes = 'src/portal/catalogue/remote-metas.test.ts';
+
+/** Faults of the catalogue that its tests must find. */
+export const mutants: Mutant[] = [
+  {
+    invariant: 29,
+    name: 'a preview looks at the permissions a role had, not at those it gets',
+    file: 'src/portal/catalogue/change.policy.ts',
+    find: '...without(fresh ?? [], old ?? new Set())',
+    replace: '',
+    test: changes,
+    title: 'what their preview said',
+  },
+  {
+    invariant: 29,
+    name: 'a preview forgets the permissions of a rule that ends',
+    file: 'src/portal/catalogue/change.policy.ts',
+    find: "return ofRole(before.rules.get(op.ruleId)?.roleId ?? '');",
+    replace: 'return [];',
+    test: changes,
+    title: 'what their preview said',
+  },
+  {
+    invariant: 29,
+    name: 'a rule that ends before it began is kept',
+    file: 'src/portal/catalogue/change-rules.policy.ts',
+    find: 'if (to <= rule.from) draft.rules.delete(ruleId);\n  else ',
+    replace: '',
+    test: http,
+    title: 'a rule for a day to come',
+  },
+  {
+    invariant: 30,
+    name: 'permissions taken out of a role stay in it',
+    file: 'src/portal/catalogue/change-apply.service.ts',
+    find: 'if (gone.length > 0) await RoleMeta.destroy({ where: { roleId: id, metaId: gone }, transaction });',
+    replace: '',
+    test: changes,
+    title: 'invariant 30|what their preview said',
+  },
+  {
+    invariant: 30,
+    name: 'a rule that is given again forgets whether it goes below its unit',
+    file: 'src/portal/catalogue/change-rules.policy.ts',
+    find: 'const conditions = { unitId, includeSubtree, position,',
+    replace: 'const conditions = { unitId, includeSubtree: false && includeSubtree, position,',
+    test: conflicts,
+    title: 'invariant 30',
+  },
+  {
+    invariant: 31,
+    name: 'what a remote no longer declares lives on',
+    file: 'src/portal/catalogue/declare.service.ts',
+    find: 'meta.declaredBy === declaredBy && !wanted.has(meta.code)',
+    replace: "declaredBy === 'contracts' && !wanted.has(meta.code)",
+    test: remotes,
+  },
+  {
+    invariant: 34,
+    name: 'a change that brings a forbidden pair together is let through',
+    file: 'src/portal/catalogue/change-effects.service.ts',
+    find: "rule.mode === 'BLOCK'",
+    replace: "rule.mode === 'REPORT'",
+    test: conflicts,
+    title: 'invariant 34',
+  },
+  {
+    invariant: 34,
+    name: 'only the left side of a rule of separation is looked for',
+    file: 'src/portal/catalogue/change-effects.policy.ts',
+    find: '[...left, ...right].some((code) => codes.has(code))',
+    replace: '[...left].some((code) => codes.has(code))',
+    test: conflicts,
+    title: 'invariant 34',
+  },
+  {
+    invariant: 34,
+    name: 'a rule to come is weighed as things are today only',
+    file: 'src/portal/catalogue/change.policy.ts',
+    find: '.filter((instant): instant is string => instant !== null && Date.parse(instant) > now.getTime());',
+    replace: '.filter((instant): instant is string => instant !== null && instant === "");',
+    test: conflicts,
+    title: 'invariant 34',
+  },
+  {
+    invariant: 36,
+    name: 'the log keeps the state before a step as the one after it',
+    file: 'src/portal/catalogue/changes.service.ts',
+    find: 'after: pictureOf(after, object)',
+    replace: 'after: pictureOf(before, object)',
+    test: changes,
+    title: 'invariant 36',
+  },
+  {
+    invariant: 36,
+    name: 'only the first step of a change is logged',
+    file: 'src/portal/catalogue/changes.service.ts',
+    find: 'for (const op of change.ops) {',
+    replace: 'for (const op of change.ops.slice(0, 1)) {',
+    test: changes,
+    title: 'invariant 36',
+  },
+  {
+    invariant: 3,
+    name: 'a change is applied to another version than the one that was approved',
+    file: 'src/portal/catalogue/change-roles.policy.ts',
+    find: "if (!role || role.status === 'RETIRED' || role.version !== op.version)",
+    replace: "if (!role || role.status === 'RETIRED')",
+    test: conflicts,
+  },
+];

@@ -1,0 +1,143 @@
+import { QueryTypes } from 'sequelize';
+import type { z } from 'zod';
+import type * as contract from '@eoms/contracts/access/governance.record';
+import type { Context } from '../../http/context.ts';
+import { isAbove, type Facts, type GrantFact } from '../access/access.service.ts';
+import { personRefs } from '../people/references.service.ts';
+import { namesOfGiven } from './given.service.ts';
+import { ReviewCampaign, ReviewItem } from './governance.model.ts';
+
+type CampaignShown = z.infer<typeof contract.ReviewCampaign>;
+type ItemShown = z.infer<typeof contract.ReviewItem>;
+
+const OPEN_UNTIL_DUE = `SELECT campaign_id AS campaignId, verdict, COUNT(*) AS n FROM review_item
+  WHERE campaign_id IN (:ids) GROUP BY campaign_id, verdict`;
+
+async function countsOf(context: Pick<Context, 'transaction'>, ids: readonly string[]) {
+  const { sequelize } = ReviewItem;
+  const rows =
+    ids.length === 0 || !sequelize
+      ? []
+      : await sequelize.query<{ campaignId: string; verdict: 'KEEP' | 'REVOKE' | null; n: number | string }>(
+          OPEN_UNTIL_DUE,
+          { type: QueryTypes.SELECT, replacements: { ids: [...ids] }, transaction: context.transaction ?? null },
+        );
+  return (id: string): CampaignShown['counts'] => {
+    const of = (verdict: 'KEEP' | 'REVOKE' | null): number =>
+      Number(rows.find((row) => row.campaignId === id && row.verdict === verdict)?.n ?? 0);
+    const [kept, revoked, open] = [of('KEEP'), of('REVOKE'), of(null)];
+    return { items: kept + revoked + open, kept, revoked, open };
+  };
+}
+
+/** Reviews as answers show them; one is over when its time is up or nothing is open. */
+export async function shownCampaigns(context: Context, rows: readonly ReviewCampaign[]): Promise<CampaignShown[]> {
+  const counts = await countsOf(
+    context,
+    rows.map(({ id }) => id),
+  );
+  const people = await personRefs(
+    context,
+    rows.map(({ startedBy }) => startedBy),
+  );
+  return rows.flatMap((row) => {
+    const startedBy = people.get(row.startedBy);
+    if (!startedBy) return [];
+    const counted = counts(row.id);
+    const over = row.dueAt <= context.now || counted.open === 0;
+    return [
+      {
+        id: row.id,
+        name: row.name,
+        startedBy,
+        startedAt: row.startedAt.toISOString(),
+        dueAt: row.dueAt.toISOString(),
+        onNoAnswer: row.onNoAnswer,
+        selection: row.selection,
+        state: over ? ('CLOSED' as const) : ('OPEN' as const),
+        counts: counted,
+        version: row.version,
+      },
+    ];
+  });
+}
+
+/** Who may answer for a grant: anyone above its holder, never the holder himself. */
+export const mayAnswer = (facts: Facts, reviewerId: string, granteeId: string, at: Date): boolean =>
+  reviewerId !== granteeId && isAbove(facts, reviewerId, granteeId, at);
+
+async function lastUses(
+  { transaction }: Pick<Context, 'transaction'>,
+  facts: Facts,
+  grants: readonly GrantFact[],
+): Promise<(grant: GrantFact) => string | null> {
+  const { sequelize } = ReviewItem;
+  const rows =
+    grants.length === 0 || !sequelize
+      ? []
+      : await sequelize.query<{ personId: string; metaId: string; day: string }>(
+          'SELECT person_id AS personId, meta_id AS metaId, last_used_on AS day FROM access_use WHERE person_id IN (:people)',
+          {
+            type: QueryTypes.SELECT,
+            replacements: { people: [...new Set(grants.map(({ personId }) => personId))] },
+            transaction: transaction ?? null,
+          },
+        );
+  const metasOf = new Map(facts.roles.map(({ id, metaIds }) => [id, metaIds]));
+  return ({ personId, roleId, metaId }) => {
+    const metas = new Set(roleId === null ? [metaId] : (metasOf.get(roleId) ?? []));
+    const days = rows.filter((row) => row.personId === personId && metas.has(row.metaId)).map(({ day }) => day);
+    return days.sort().at(-1) ?? null;
+  };
+}
+
+/** Items as answers show them; `reasons` are those of the requests behind the grants. */
+export async function shownItems(
+  context: Context,
+  facts: Facts,
+  rows: readonly ReviewItem[],
+  reasons: ReadonlyMap<string, string>,
+): Promise<ItemShown[]> {
+  const wanted = new Set(rows.map(({ grantId }) => grantId));
+  const grants = new Map(facts.grants.filter(({ id }) => wanted.has(id)).map((grant) => [grant.id, grant]));
+  const all = [...grants.values()];
+  const lastUsed = await lastUses(context, facts, all);
+  const campaigns = await ReviewCampaign.findAll({
+    where: { id: [...new Set(rows.map(({ campaignId }) => campaignId))] },
+    transaction: context.transaction ?? null,
+  });
+  const names = new Map(campaigns.map(({ id, name }) => [id, name]));
+  const people = await personRefs(context, [
+    ...all.map(({ personId }) => personId),
+    ...rows.flatMap(({ reviewerId, decidedBy }) => [reviewerId, decidedBy]),
+  ]);
+  const named = await namesOfGiven(context, all);
+  return rows.flatMap((row) => {
+    const grant = grants.get(row.grantId);
+    const grantee = grant && people.get(grant.personId);
+    if (!grantee) return [];
+    const open = row.verdict === null && context.now < row.dueAt;
+    return [
+      {
+        id: row.id,
+        campaignId: row.campaignId,
+        campaignName: names.get(row.campaignId) ?? '',
+        grantId: row.grantId,
+        grantee,
+        ...named(grant),
+        kind: grant.kind,
+        from: grant.from.toISOString(),
+        until: grant.to?.toISOString() ?? null,
+        reason: reasons.get(row.grantId) ?? '',
+        reviewer: people.get(row.reviewerId ?? '') ?? null,
+        lastUsedOn: lastUsed(grant),
+        verdict: row.verdict,
+        comment: row.comment,
+        decidedBy: people.get(row.decidedBy ?? '') ?? null,
+        decidedAt: row.decidedAt?.toISOString() ?? null,
+        dueAt: row.dueAt.toISOString(),
+        mayDecide: open && mayAnswer(facts, context.caller.id, grant.personId, context.now),
+      },
+    ];
+  });
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { Id, Instant, Version } from '../fields.ts';
+import { MetaRef, UnitRef } from './shared.record.ts';
+
+/** A public key of a client, as far as people need to tell keys apart. */
+export const ClientKey = z
+  .object({ kid: z.string(), kind: z.string(), thumbprint: z.string() })
+  .meta({ id: 'ClientKey' });
+
+/** A program that calls EOMS by itself: POS, mini-program back end, HR product. */
+export const ServiceClientRecord = z
+  .object({
+    id: Id,
+    /** Name it signs in with at the OpenID provider. */
+    clientId: z.string(),
+    name: z.string(),
+    status: z.enum(['ACTIVE', 'WITHDRAWN']),
+    metas: z.array(MetaRef),
+    /** Stores it reaches; null means every store. */
+    stores: z.array(UnitRef).nullable(),
+    keys: z.array(ClientKey),
+    createdAt: Instant,
+    version: Version,
+    mayChange: z.boolean(),
+  })
+  .meta({ id: 'ServiceClient' });
+/** A program that calls EOMS by itself. */
+export type ServiceClientRecord = z.infer<typeof ServiceClientRecord>;

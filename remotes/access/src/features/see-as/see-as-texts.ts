@@ -1,0 +1,51 @@
+import { messages } from '@eoms/kit';
+
+/** Words of the page that shows the portal with the eyes of somebody else. */
+export const useSeeAsText = messages({
+  'zh-CN': {
+    title: '视角预览',
+    subtitle: '查看某个人登录后、或只有某个角色时，看到的系统、菜单与权限',
+    by: '预览方式',
+    byPerson: '按人员',
+    byRole: '按角色',
+    person: '人员',
+    role: '角色',
+    rolePlaceholder: '输入角色名称查找',
+    banner: '只读预览：你看到的是 {name} 此刻的视角，不能代为操作；本次预览已记入审计日志。',
+    roleBanner: '只读预览：只持有角色“{name}”的人看到的内容，数据范围由授予时决定；本次预览已记入审计日志。',
+    empty: '选择要预览的人员或角色',
+    emptyHint: '结果与其本人登录后完全一致。',
+    systems: '系统与菜单',
+    noSystem: '看不到任何系统',
+    metas: '权限与数据范围',
+    noMeta: '没有任何权限',
+    stores: '门店档案中可以看到 {count} 家门店',
+    count: '{systems} 个系统，{metas} 项权限',
+    at: '{when} 的视角',
+    again: '刷新',
+  },
+  en: {
+    title: 'See as',
+    subtitle: 'Systems, menus and permissions as somebody finds them, or whoever held only one role',
+    by: 'See as',
+    byPerson: 'Person',
+    byRole: 'Role',
+    person: 'Person',
+    role: 'Role',
+    rolePlaceholder: 'Type the name of a role',
+    banner: 'Read-only: this is what {name} finds now. Nothing can be done with it; this look is in the audit log.',
+    roleBanner:
+      'Read-only: what somebody with only the role “{name}” finds; how far it reaches is said when it is given. This look is in the audit log.',
+    empty: 'Choose a person or a role',
+    emptyHint: 'What you see is exactly what they find after signing in.',
+    systems: 'Systems and menus',
+    noSystem: 'No system is shown',
+    metas: 'Permissions and data scope',
+    noMeta: 'No permission at all',
+    stores: 'finds {count, plural, one {# store} other {# stores}} in the register',
+    count:
+      '{systems, plural, one {# system} other {# systems}}, {metas, plural, one {# permission} other {# permissions}}',
+    at: 'as of {when}',
+    again: 'Refresh',
+  },
+});

@@ -1,0 +1,3 @@
+import { remoteConfig } from '@eoms/kit/build';
+
+export default remoteConfig({ dir: import.meta.dirname, name: 'access' });
