@@ -61,6 +61,18 @@ export interface GrantsWorld {
 
 const log = pino({ level: 'silent' });
 
+const isJson = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !(value instanceof Date) && !Buffer.isBuffer(value);
+
+/** A row with its JSON as text: the driver of MariaDB reads it, the one of SQLite does not. */
+const asText = <T extends object>(row: T): T =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]: [string, unknown]) => [
+      name,
+      isJson(value) ? JSON.stringify(value) : value,
+    ]),
+  ) as T;
+
 /** Opens a {@link GrantsWorld}. */
 export async function openGrantsWorld(): Promise<GrantsWorld> {
   const database = await testDatabase();
@@ -90,7 +102,8 @@ export async function openGrantsWorld(): Promise<GrantsWorld> {
     ...factsOf(database, service, clock),
     now: clock.now,
     turnClock: clock.turn,
-    rows: (sql) => sequelize.query(sql, { type: QueryTypes.SELECT }),
+    rows: async <T extends object>(sql: string) =>
+      (await sequelize.query<T>(sql, { type: QueryTypes.SELECT })).map(asText),
     close: database.close,
   };
 }
