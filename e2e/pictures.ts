@@ -18,6 +18,33 @@ async function take(page: Page, name: string): Promise<void> {
   console.log(`${name}.png ${Math.round(size / 1000)} KB`);
 }
 
+/** Opens an address in a browser of somebody's own. */
+type Open = (account: string, path: string) => Promise<Page>;
+
+/** The request that a refusal leads to, who decides it, and what the person holds. */
+async function takePermissions(open: Open): Promise<void> {
+  const page = await open('liqiang', '/stores/stores');
+  const store = await page.getByRole('table').getByRole('rowheader').first().getByRole('link').getAttribute('href');
+  await page.goto(`${store}/edit`);
+  await page.getByRole('main').getByRole('link', { name: '申请权限' }).click();
+  const draft = page.getByRole('complementary', { name: '申请单' });
+  await draft.getByRole('textbox', { name: '申请理由' }).fill('门店电话变更，需要修改门店资料');
+  await draft.getByRole('region', { name: '由谁审批' }).getByText('黄伟').waitFor();
+  const send = draft.getByRole('button', { name: '提交申请' });
+  await send.scrollIntoViewIfNeeded();
+  await take(page, 'request');
+  await send.click();
+  await page.waitForURL(/\/access\/requests\/[\da-f-]{36}$/);
+
+  const inbox = await open('huangwei', '/access/inbox');
+  await inbox.getByRole('list', { name: '待审批的申请' }).getByRole('listitem').first().waitFor();
+  await take(inbox, 'inbox');
+
+  await page.goto('/access/my');
+  await page.getByText('审批中的申请').waitFor();
+  await take(page, 'my-permissions');
+}
+
 async function takeAll(page: Page): Promise<void> {
   await page.goto('/');
   await page.waitForURL(/\/sso\/interaction\//);
@@ -39,15 +66,26 @@ const portal = await startPortal({ port: await freePort(), folder: freshFolder('
 const browser = await chromium.launch(config.use?.launchOptions ?? {});
 try {
   const { locale, timezoneId, viewport } = config.use ?? {};
-  const context = await browser.newContext({
-    baseURL: portal.url,
-    ...(locale ? { locale } : {}),
-    ...(timezoneId ? { timezoneId } : {}),
-    viewport: viewport ?? { width: 1440, height: 900 },
-    reducedMotion: 'reduce',
-    colorScheme: 'light',
+  const newPage = async (): Promise<Page> => {
+    const context = await browser.newContext({
+      baseURL: portal.url,
+      ...(locale ? { locale } : {}),
+      ...(timezoneId ? { timezoneId } : {}),
+      viewport: viewport ?? { width: 1440, height: 900 },
+      reducedMotion: 'reduce',
+      colorScheme: 'light',
+    });
+    return context.newPage();
+  };
+  await takeAll(await newPage());
+  await takePermissions(async (account, path) => {
+    const page = await newPage();
+    await page.goto(path);
+    await page.waitForURL(/\/sso\/interaction\//);
+    await pickPerson(page, account);
+    await page.getByRole('banner').waitFor();
+    return page;
   });
-  await takeAll(await context.newPage());
 } finally {
   await browser.close();
   await portal.stop();

@@ -12,7 +12,18 @@ export interface Figure {
   readonly p99?: number;
   /** What was asked for; empty where nothing was. */
   readonly goal: string;
+  /** Whether the value is within the goal; null where there is none. */
+  readonly met: boolean | null;
 }
+
+/** What a value may be at most. */
+export interface Goal {
+  readonly most: number;
+  readonly text: string;
+}
+
+/** At most so much, in the unit of the figure. */
+export const atMost = (most: number, text = ''): Goal => ({ most, text: text || `≤ ${most}` });
 
 /** How much to measure. */
 export interface Size {
@@ -67,13 +78,18 @@ export async function waitsOf(rounds: number, call: (round: number) => Promise<u
 
 const rounded = (value: number): number => Number(value.toPrecision(3));
 
+const judged = (value: number, goal: Goal | null) => ({
+  goal: goal?.text ?? '',
+  met: goal && value <= goal.most,
+});
+
 /** Figure of sorted times: its value is the 99th percentile. */
 export const figure = (
   what: string,
   of: string,
   times: readonly number[],
   unit: 'µs' | 'ms',
-  goal: string,
+  goal: Goal | null = null,
 ): Figure => ({
   what,
   of,
@@ -81,17 +97,17 @@ export const figure = (
   unit,
   p50: rounded(quantile(times, 0.5)),
   p99: rounded(quantile(times, 0.99)),
-  goal,
+  ...judged(quantile(times, 0.99), goal),
 });
 
 /** Figure of one value. */
-export const single = (what: string, of: string, value: number, unit: Figure['unit'], goal: string): Figure => ({
-  what,
-  of,
-  value: rounded(value),
-  unit,
-  goal,
-});
+export const single = (
+  what: string,
+  of: string,
+  value: number,
+  unit: Figure['unit'],
+  goal: Goal | null = null,
+): Figure => ({ what, of, value: rounded(value), unit, ...judged(value, goal) });
 
 /** Heap in use after a collection, in megabytes; run with --expose-gc. */
 export function heapMegabytes(): number {

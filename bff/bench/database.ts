@@ -202,13 +202,7 @@ export interface CompanyDatabase {
   stop(): Promise<void>;
 }
 
-/** Starts a server of this process only and writes the company into it. */
-export async function companyDatabase(size: Size): Promise<CompanyDatabase> {
-  const server = await startMariadb();
-  const sequelize = await openDatabase({ url: server.url, file: '' });
-  await migrate(sequelize);
-  defineIdentity(sequelize);
-  const facts = companyOf(size);
+async function writeCompany(sequelize: Sequelize, facts: Facts): Promise<void> {
   await writeOrganisation(sequelize, { ...facts, heads: [] });
   await writePeople(sequelize, facts);
   await writeOrganisation(sequelize, { ...facts, units: [], edges: [] });
@@ -216,6 +210,16 @@ export async function companyDatabase(size: Size): Promise<CompanyDatabase> {
   await writeRules(sequelize, facts);
   await writeGrants(sequelize, facts);
   await sequelize.query('INSERT INTO authz_epoch (id, v) VALUES (1, 1)');
+}
+
+/** Starts a server of this process only and writes the company into it; the server ends with the process at the latest. */
+export async function companyDatabase(size: Size): Promise<CompanyDatabase> {
+  const server = await startMariadb();
+  const sequelize = await openDatabase({ url: server.url, file: '' });
+  await migrate(sequelize);
+  defineIdentity(sequelize);
+  const facts = companyOf(size);
+  await writeCompany(sequelize, facts);
   return {
     sequelize,
     url: server.url,

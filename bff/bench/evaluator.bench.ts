@@ -4,11 +4,12 @@ import type { Access } from '../src/http/context.ts';
 import { scopedWhere } from '../src/database/scoped.ts';
 import { stateOf, type AccessState } from '../src/portal/access/access-state.ts';
 import type { MetaFact } from '../src/portal/access/access.service.ts';
-import { evaluate, evaluated } from '../src/portal/access/evaluate.ts';
+import { versionOf } from '../src/portal/access/access-version.ts';
+import { evaluated } from '../src/portal/access/evaluate.ts';
 import { holders } from '../src/portal/access/questions.ts';
 import { pruneMenu } from '../src/portal/menus/menus.policy.ts';
-import { cpuOf, figure, heapMegabytes, quantile, single, timesOf, type Figure, type Part, type Size } from './bench.ts';
-import { companyOf, idOf, numbersFrom } from './facts.ts';
+import { atMost, cpuOf, figure, heapMegabytes, single, timesOf, type Figure, type Part, type Size } from './bench.ts';
+import { companyOf, idOf, numbersFrom, personId } from './facts.ts';
 
 const NOW = new Date();
 const title = { zh: '页', en: 'Page' };
@@ -31,23 +32,38 @@ function checks(state: AccessState, metas: readonly MetaFact[], size: Size): Fig
   const draw = numbersFrom(11);
   const code = () => (metas[draw(metas.length)] as MetaFact).code;
   const person = () => idOf(9, draw(size.people));
-  const cold = timesOf(size.rounds / 2, (round) => {
-    const row = state.people.get(idOf(9, round % size.people));
-    if (row) evaluate(state.ground, row, NOW).access.has(code());
-  });
   const known = Array.from({ length: 500 }, () => accessIn(state, person()));
-  const warm = timesOf(size.rounds * 50, (round) => known[round % 500]?.has(code()), 50);
-  const whole = timesOf(size.rounds * 10, () => accessIn(state, idOf(9, draw(500))).has(code()), 10);
+  const warm = timesOf(size.rounds * 10, (round) => known[round % 500]?.has(code()));
+  const whole = timesOf(size.rounds * 10, () => accessIn(state, person()).has(code()));
   const scopes = timesOf(size.rounds / 2, () => {
     const access = accessIn(state, person());
     const [meta] = access.metas();
     if (meta) scopedWhere(access.scope(meta), 'storeId');
   });
+  const versions = timesOf(size.rounds / 20, () => versionOf(accessIn(state, person())));
   return [
-    figure('check, warm', 'eoms', warm, 'µs', 'p99 < 50 µs'),
-    figure('find the person and check, warm', 'eoms', whole, 'µs', 'p99 < 50 µs'),
-    figure('check, cold: evaluate a person for the first time', 'eoms', cold, 'µs', 'p99 < 1000 µs'),
-    figure('data scope to a condition', 'eoms', scopes, 'µs', 'p99 < 1000 µs'),
+    figure('check, warm', 'eoms', warm, 'µs', atMost(50)),
+    figure('find the person and check, warm', 'eoms', whole, 'µs', atMost(50)),
+    figure('data scope to a condition', 'eoms', scopes, 'µs', atMost(1000)),
+    figure('version of everything a person may do', 'eoms', versions, 'µs'),
+  ];
+}
+
+/** First checks of people about whom nobody asked before, in an index about which nobody asked before. */
+function coldChecks(fresh: AccessState, metas: readonly MetaFact[], size: Size): Figure[] {
+  const draw = numbersFrom(14);
+  const ids = Array.from({ length: size.people }, (_none, n) => personId(n));
+  const began = performance.now();
+  accessIn(fresh, idOf(9, 1)).metas();
+  const first = performance.now() - began;
+  const times = timesOf(size.people, (n) => {
+    accessIn(fresh, ids[n] ?? '').has((metas[draw(metas.length)] as MetaFact).code);
+  });
+  const all = performance.now() - began;
+  return [
+    single('very first question: units and rules are put in order', 'eoms', first, 'ms'),
+    figure('check, cold: the first of a person', 'eoms', times, 'µs', atMost(1000)),
+    single(`base rules for all ${size.people} people`, 'eoms', all, 'ms', atMost(1000)),
   ];
 }
 
@@ -64,38 +80,53 @@ function menus(state: AccessState, metas: readonly MetaFact[], size: Size): Figu
     for (const menu of systems) pruneMenu(menu, holds);
   });
   return [
-    figure('menu of one system', 'eoms', one, 'µs', 'p99 < 1000 µs'),
-    figure(`menus of all ${systems.length} systems`, 'eoms', all, 'µs', 'p99 < 5000 µs'),
+    figure('menu of one system', 'eoms', one, 'µs', atMost(1000)),
+    figure(`menus of all ${systems.length} systems`, 'eoms', all, 'µs', atMost(5000)),
   ];
 }
 
+const CHANGES = 12;
+const PRESENT = 200;
+
+/** What an instance has to do when rules or roles change: everybody who is there is looked at again. */
 async function changes(state: AccessState, size: Size): Promise<Figure[]> {
   const draw = numbersFrom(13);
-  const ids = Array.from({ length: 200 }, () => idOf(9, draw(size.people)));
+  const present = Array.from({ length: PRESENT }, () => personId(draw(size.people)));
   const look = (changed: AccessState): void => {
-    for (const id of ids) accessIn(changed, id).metas();
+    for (const id of present) {
+      const access = accessIn(changed, id);
+      access.metas();
+      versionOf(access);
+    }
   };
-  const rule = await cpuOf(() => {
-    const rules = new Map(state.ground.rules);
-    rules.delete(idOf(8, 0));
-    look({ ...state, ground: state.ground.with({ rules }) });
-  });
-  const role = await cpuOf(() => {
+  const [rule, role]: [number[], number[]] = [[], []];
+  look(state);
+  for (let n = 0; n < CHANGES; n += 1) {
+    const ruleId = idOf(8, n);
+    const changing = await cpuOf(() => {
+      const rules = new Map(state.ground.rules);
+      rules.delete(ruleId);
+      look({ ...state, ground: state.ground.with({ rules }) });
+    });
+    rule.push(changing);
     const { metas, roles } = state.ground.permissions;
-    const id = idOf(7, 0);
-    const old = roles.get(id);
+    const old = roles.get(idOf(7, n));
     if (!old) throw new Error('no role');
-    const changed = new Map(roles).set(id, { ...old, metaIds: old.metaIds.slice(1) });
-    look({ ...state, ground: state.ground.with({ permissions: state.ground.permissions.with(metas, changed) }) });
-  });
+    const regranting = await cpuOf(() => {
+      const changed = new Map(roles).set(old.id, { ...old, metaIds: old.metaIds.slice(1) });
+      look({ ...state, ground: state.ground.with({ permissions: state.ground.permissions.with(metas, changed) }) });
+    });
+    role.push(regranting);
+  }
+  const rising = (times: number[]): number[] => times.sort((a, b) => a - b);
   const meta = [...state.ground.permissions.metas.values()][0] as MetaFact;
   const began = performance.now();
   const found = holders(state, meta.code, NOW).length;
   const took = performance.now() - began;
   return [
-    single('one rule changes, and 200 people are answered', 'eoms', rule, 'ms', '< 50 ms CPU'),
-    single('one role changes, and 200 people are answered', 'eoms', role, 'ms', '< 50 ms CPU'),
-    single(`everybody who holds a permission (${found})`, 'eoms', took, 'ms', ''),
+    figure(`one rule changes, ${PRESENT} people are there: CPU`, 'eoms', rising(rule), 'ms', atMost(50)),
+    figure(`one role changes, ${PRESENT} people are there: CPU`, 'eoms', rising(role), 'ms', atMost(50)),
+    single(`everybody who holds a permission (${found})`, 'eoms', took, 'ms'),
   ];
 }
 
@@ -109,16 +140,13 @@ export const part: Part = {
     const began = performance.now();
     const state = stateOf(facts);
     const built = performance.now() - began;
-    const everybody = performance.now();
-    const times = timesOf(size.people, (n) => void accessIn(state, idOf(9, n)));
-    const all = performance.now() - everybody;
+    const cold = coldChecks(state, facts.metas, size);
     const heap = heapMegabytes() - before;
     return [
-      single('index from facts in memory', 'eoms', built, 'ms', ''),
-      single(`rules for all ${size.people} people`, 'eoms', all, 'ms', '< 1000 ms'),
-      single('one of them', 'eoms', quantile(times, 0.99), 'µs', ''),
-      single(`profiles of roles`, 'eoms', state.ground.permissions.profileCount, '', ''),
-      single('heap of the index with everybody answered, without the facts', 'eoms', heap, 'MB', ''),
+      single('index from facts in memory', 'eoms', built, 'ms'),
+      ...cold,
+      single(`profiles of roles`, 'eoms', state.ground.permissions.profileCount, ''),
+      single('heap of the index with everybody answered, without the facts', 'eoms', heap, 'MB', atMost(300)),
       ...checks(state, facts.metas, size),
       ...menus(state, facts.metas, size),
       ...(await changes(state, size)),

@@ -35,14 +35,23 @@ export function numbersFrom(seed: number): (below: number) => number {
 export const idOf = (kind: number, n: number): string =>
   `0190${String(kind).padStart(4, '0')}-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
 
+/** Ids of a kind of which each is one text, as the loader of facts keeps them. */
+const idsOf = (kind: number): ((n: number) => string) => {
+  const known: string[] = [];
+  return (n) => (known[n] ??= idOf(kind, n));
+};
+
 /** Ids of units of the bench by kind. */
 export const unit = {
   company: idOf(1, 0),
-  region: (n: number) => idOf(2, n),
-  district: (n: number) => idOf(3, n),
-  centre: (n: number) => idOf(4, n),
-  store: (n: number) => idOf(5, n),
+  region: idsOf(2),
+  district: idsOf(3),
+  centre: idsOf(4),
+  store: idsOf(5),
 };
+
+/** Id of a person of the bench. */
+export const personId = idsOf(9);
 
 function organisation({ stores }: Size): { units: UnitFact[]; edges: EdgeFact[] } {
   const units: UnitFact[] = [{ id: unit.company, kind: 'COMPANY' }];
@@ -107,7 +116,7 @@ function staff({ people: count, stores }: Size): { people: PersonFact[]; assignm
   const people: PersonFact[] = [];
   const assignments: AssignmentFact[] = [];
   for (let n = 0; n < count; n += 1) {
-    const id = idOf(9, n);
+    const id = personId(n);
     people.push({
       id,
       kind: 'EMPLOYEE',
@@ -127,7 +136,7 @@ function headsOf({ people }: Size): HeadFact[] {
   const districts = Array.from({ length: REGIONS * DISTRICTS }, (_none, n) => unit.district(n));
   return [...leads, ...districts].map((unitId, n) => ({
     unitId,
-    personId: idOf(9, n % people),
+    personId: personId(n % people),
     kind: 'HEAD' as const,
     ...ALWAYS,
   }));
@@ -138,7 +147,7 @@ function grantsOf({ people, metas }: Size): GrantFact[] {
   const draw = numbersFrom(4);
   return Array.from({ length: Math.floor(people / 20) }, (_none, n) => ({
     id: idOf(10, n),
-    personId: idOf(9, n * 20),
+    personId: personId(n * 20),
     roleId: null,
     metaId: idOf(6, draw(metas)),
     kind: 'SHORT' as const,

@@ -1,5 +1,6 @@
 import { QueryTypes } from 'sequelize';
 import { bigint, boolean, id, instant, integer, json, line, nullable, oneOf } from '../src/database/columns.ts';
+import { instantText } from '../src/database/instant-text.ts';
 import type { Migration, MigrationContext } from '../src/database/migrate.ts';
 import { newId } from '../src/database/new-id.ts';
 
@@ -190,7 +191,7 @@ async function bringOver(context: MigrationContext): Promise<void> {
       `INSERT INTO meta (id, bit_no, system_code, code, live_code, kind, parent_code, title_zh, title_en, sort, status, risk_tier, requestable,
         max_short_minutes, max_long_days, scope_kinds, declared_by, tuned, version, created_at, retired_at)
        VALUES (:id, :bit, :system, :code, :code, 'ACTION', NULL, :code, :code, 0, 'ACTIVE', 0, 1, 43200, 365, '[]', 'contracts', 0, 1, :at, NULL)`,
-      { id: ids.get(code), bit, system: systemOf(code), code, at: new Date() },
+      { id: ids.get(code), bit, system: systemOf(code), code, at: instantText(sequelize, new Date()) },
     );
   for (const role of oldRoles)
     await run(

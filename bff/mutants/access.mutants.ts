@@ -1,6 +1,7 @@
 import type { Mutant } from './mutant.ts';
 
 const evaluation = 'src/portal/access/evaluation.test.ts';
+const versions = 'src/portal/access/access-version.test.ts';
 const time = 'src/portal/access/evaluation-time.test.ts';
 const history = 'src/portal/access/access-history.test.ts';
 const instances = 'src/portal/access/access-instances.test.ts';
@@ -34,18 +35,25 @@ export const mutants: readonly Mutant[] = [
     replace: 'span(row).to',
   },
   {
+    ...at(12, time),
+    name: 'instants are read in the zone of the process',
+    file: 'src/portal/access/fact-rows.ts',
+    find: "replace(' +00:00', '')}Z`",
+    replace: "replace(' +00:00', '')}`",
+  },
+  {
     ...at(13, time),
     name: 'an answer is kept beyond the end of what it follows from',
     file: 'src/portal/access/evaluate.ts',
-    find: 'if (known && known.from <= instant && instant < known.until) return known;',
-    replace: 'if (known) return known;',
+    find: '&& known.from <= instant && instant < known.until) return known;',
+    replace: ') return known;',
   },
   {
     ...at(15, evaluation),
     name: 'people before their first day count as active',
     file: 'src/portal/access/evaluate.ts',
-    find: "if (person.status !== 'ACTIVE')",
-    replace: "if (person.status === 'LEFT' || person.status === 'SUSPENDED')",
+    find: "if (row.person.status !== 'ACTIVE')",
+    replace: "if (row.person.status === 'LEFT' || row.person.status === 'SUSPENDED')",
   },
   {
     ...at(15, requests),
@@ -58,22 +66,50 @@ export const mutants: readonly Mutant[] = [
     ...at(16, time),
     name: 'places that have ended still match rules',
     file: 'src/portal/access/evaluate.ts',
-    find: 'const places = assignments.filter((place) => holdsAt(place, at));',
-    replace: 'const places = assignments.filter((place) => place.from <= at);',
+    find: 'const holds = (place: AssignmentFact): boolean => holdsAt(place, at);',
+    replace: 'const holds = (place: AssignmentFact): boolean => place.from <= at;',
   },
   {
     ...at(17, time),
     name: 'places to come match rules already',
     file: 'src/portal/access/evaluate.ts',
-    find: 'const places = assignments.filter((place) => holdsAt(place, at));',
-    replace: 'const places = assignments.filter((place) => place.to === null || at < place.to);',
+    find: 'const holds = (place: AssignmentFact): boolean => holdsAt(place, at);',
+    replace: 'const holds = (place: AssignmentFact): boolean => place.to === null || at < place.to;',
   },
   {
     ...at(24, evaluation),
     name: 'people of other kinds get the rules of the first who asked',
     file: 'src/portal/access/rule-index.ts',
-    find: '`${exact} ${lowest} ${position} ${level} ${kind}`',
-    replace: '`${exact} ${lowest} ${position} ${level}`',
+    find: '`${place.position} ${this.#levels.of(place.level)} ${kind}`',
+    replace: '`${place.position} ${this.#levels.of(place.level)}`',
+  },
+  {
+    ...at(24, evaluation),
+    name: 'people of other levels get the rules of the first who asked',
+    file: 'src/portal/access/rule-index.ts',
+    find: 'this.#most.filter((most) => most < level).length',
+    replace: 'this.#most.filter((most) => most < 0).length',
+  },
+  {
+    ...at(24, evaluation),
+    name: 'a second place gives nothing',
+    file: 'src/portal/access/role-set.ts',
+    find: 'addBits(bits, other.#bits);',
+    replace: '',
+  },
+  {
+    ...at(24, versions),
+    name: 'the version of an access forgets what is reached in two ways',
+    file: 'src/portal/access/access-version.ts',
+    find: 'if (known) addBits(known.bits, part.bits);',
+    replace: 'if (known) continue;',
+  },
+  {
+    ...at(24, versions),
+    name: 'the version of an access does not say what is reached',
+    file: 'src/portal/access/access-version.ts',
+    find: 'hash.update(`${reach}=`)',
+    replace: "hash.update('=')",
   },
   {
     ...at(24, evaluation),
@@ -100,8 +136,8 @@ export const mutants: readonly Mutant[] = [
     ...at(24, history),
     name: 'profiles of a changed role are kept',
     file: 'src/portal/access/permission-index.ts',
-    find: 'if (!sameBits(this.bitsOfRole(id), fresh.bitsOfRole(id))) changed.add(id);',
-    replace: '',
+    find: 'former && !former.roles.meets(this.#changed)',
+    replace: 'former',
   },
   {
     ...at(24, history),
@@ -114,8 +150,15 @@ export const mutants: readonly Mutant[] = [
     ...at(25, scope),
     name: 'a list of units shows all to whoever reaches one',
     file: 'src/database/scoped.ts',
-    find: "return among(column, scope.kind === 'units' ? scope.unitIds : []);",
+    find: "return among(column, scope.kind === 'units' ? scope.unitIds : [], scope);",
     replace: "return scope.kind === 'units' && scope.unitIds.size > 0 ? {} : among(column, []);",
+  },
+  {
+    ...at(25, scope),
+    name: 'a page shows everything to whoever reaches very much',
+    file: 'src/database/scoped.ts',
+    find: "return where(fn('COALESCE', col(`${name}.${field}`), ''), { [Op.in]: ids });",
+    replace: 'return {};',
   },
   {
     ...at(25, scope),
@@ -156,8 +199,8 @@ export const mutants: readonly Mutant[] = [
     ...at(28, requests),
     name: 'the permission of an endpoint is not asked',
     file: 'src/http/serve.ts',
-    find: 'meta === null || access.has(meta)',
-    replace: 'meta === null || access.metas().size > 0',
+    find: '!callerOf(response).access.has(meta)',
+    replace: 'callerOf(response).access.metas().size === 0',
   },
   {
     ...at(28, requests),
@@ -175,10 +218,10 @@ export const mutants: readonly Mutant[] = [
   },
   {
     ...at(30, evaluation),
-    name: 'the order of roles decides',
-    file: 'src/portal/access/permission-index.ts',
-    find: 'for (const id of roleIds) addBits(bits, this.bitsOfRole(id));',
-    replace: 'for (const id of [...roleIds].slice(0, 1)) addBits(bits, this.bitsOfRole(id));',
+    name: 'the order of rules decides',
+    file: 'src/portal/access/rule-index.ts',
+    find: 'RoleSet.of(rules.map(({ roleId }) => roleId))',
+    replace: 'RoleSet.of(rules.slice(0, 1).map(({ roleId }) => roleId))',
   },
   {
     ...at(31, 'src/portal/catalogue/declare.test.ts'),

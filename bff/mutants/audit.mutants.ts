@@ -4,6 +4,15 @@ import type { Mutant } from './run.ts';
 export const mutants: Mutant[] = [
   {
     invariant: 36,
+    name: 'a copy of the last hash so far is not compared',
+    file: 'src/portal/audit/verify.service.ts',
+    find: 'await AuditSeal.findByPk(one.seq)',
+    replace: 'one',
+    test: 'src/portal/audit/chain-tampering.test.ts',
+    title: 'anchor: today',
+  },
+  {
+    invariant: 36,
     name: 'a seal is not computed anew from its event',
     file: 'src/portal/audit/verify.service.ts',
     find: "return right ? null : fault('altered', { seq, eventId, day });",

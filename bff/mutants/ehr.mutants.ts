@@ -1,11 +1,14 @@
 import type { Mutant } from './mutant.ts';
 
 const order = 'src/portal/ehr/ehr-order.test.ts';
+const leavers = 'src/portal/ehr/ehr-leavers.test.ts';
 const guards = 'src/portal/ehr/ehr-guards.test.ts';
 const tree = 'src/portal/ehr/ehr-tree.test.ts';
 const people = 'src/portal/ehr/ehr-people.test.ts';
 const failures = 'src/portal/ehr/ehr-failures.test.ts';
 const client = 'src/portal/ehr/feed-client.test.ts';
+const duties = 'test/keep-duties.test.ts';
+const csv = 'src/portal/ehr/ehr-csv.test.ts';
 
 const at = (invariant: number, test: string) => ({ invariant, test, title: `invariant ${invariant}:` });
 const mistake = (invariant: number, no: number, test: string) => ({ invariant, test, title: `mistake ${no}:` });
@@ -27,6 +30,34 @@ export const mutants: readonly Mutant[] = [
     replace: '    return clipped(place, place.to === null ? end : (end ?? new Date(0)));',
   },
   {
+    ...at(18, leavers),
+    name: 'whoever left waits with a run that is held for the sake of others',
+    file: 'src/portal/ehr/at-once.ts',
+    find: "['administrators', 'duties', 'by_hand']",
+    replace: '[]',
+  },
+  {
+    ...at(18, leavers),
+    name: 'whoever left goes though nobody would be left to administer',
+    file: 'src/portal/ehr/at-once.ts',
+    find: 'if (asking.length === 1) return [];',
+    replace: 'if (asking.length === 1) return asking;',
+  },
+  {
+    ...at(18, leavers),
+    name: 'nobody who leaves is read while a run waits',
+    file: 'src/portal/ehr/schedule.ts',
+    find: 'behind.every(({ code }) => ABOUT_OTHERS.has(code))',
+    replace: 'behind.length === 0',
+  },
+  {
+    ...at(21, leavers),
+    name: 'too many leavers go at once where something else holds the run too',
+    file: 'src/portal/ehr/at-once.ts',
+    find: 'tripped.some(({ code }) => !ABOUT_OTHERS.has(code))',
+    replace: '!tripped.some(({ code }) => ABOUT_OTHERS.has(code))',
+  },
+  {
     ...at(19, people),
     name: 'a leave that was told after the return is overlooked',
     file: 'src/portal/ehr/newest.policy.ts',
@@ -36,7 +67,7 @@ export const mutants: readonly Mutant[] = [
   {
     ...at(19, people),
     name: 'a leave within one run is overlooked when the return follows',
-    file: 'src/portal/ehr/ingest.service.ts',
+    file: 'src/portal/ehr/judgement.ts',
     find: '(compared.leftBetween.has(record.externalId) ||',
     replace: '(false ||',
   },
@@ -73,7 +104,7 @@ export const mutants: readonly Mutant[] = [
     ...at(21, guards),
     name: 'leavers are counted, moves are not',
     file: 'src/portal/ehr/guards.policy.ts',
-    find: "...above('moves', people.filter((person) => isMover(person, now)).length, activePeople),",
+    find: "...above('moves', moves, activePeople, share),",
     replace: '',
   },
   {
@@ -85,10 +116,24 @@ export const mutants: readonly Mutant[] = [
   },
   {
     ...at(21, guards),
-    name: 'the share replaces the number instead of the larger of both',
+    name: 'leavers are held by their number only, not by their share',
     file: 'src/portal/ehr/guards.policy.ts',
-    find: 'Math.max(atLeast, Math.floor((of * percent) / 100))',
-    replace: 'Math.floor((of * percent) / 100)',
+    find: 'Math.min(limits.maxLeavers, share)',
+    replace: 'limits.maxLeavers',
+  },
+  {
+    ...at(21, guards),
+    name: 'the number of leavers in the settings is not read',
+    file: 'src/portal/ehr/ingest.service.ts',
+    find: 'maxLeavers: settings.syncMaxLeavers',
+    replace: 'maxLeavers: settings.syncMaxShare && 30',
+  },
+  {
+    ...at(21, guards),
+    name: 'the share in the settings is not read',
+    file: 'src/portal/ehr/ingest.service.ts',
+    find: 'maxShare: settings.syncMaxShare',
+    replace: 'maxShare: settings.syncMaxLeavers && 10',
   },
   {
     ...at(21, guards),
@@ -166,5 +211,53 @@ export const mutants: readonly Mutant[] = [
     file: 'src/portal/ehr/units.policy.ts',
     find: 'return refused(attempt(before, candidates, () => false).plan, moving);',
     replace: "return refused(attempt(before, candidates, (id) => id === 'c').plan, moving);",
+  },
+  {
+    ...at(34, duties),
+    name: 'people who move keep conflicting grants',
+    file: 'src/portal/ehr/write-run.ts',
+    find: 'else if (others.length > 0) await deps.keepDuties(context, others);',
+    replace: '',
+  },
+  {
+    ...at(34, duties),
+    name: 'a unit that moves is taken for nobody’s move',
+    file: 'src/portal/ehr/write-run.ts',
+    find: "await deps.keepDuties(context, 'everybody');",
+    replace: 'await deps.keepDuties(context, others);',
+  },
+  {
+    ...at(34, duties),
+    name: 'a run that breaks duties fails instead of waiting',
+    file: 'src/portal/ehr/fetching.ts',
+    find: "if (code !== 'duties_conflict') return null;",
+    replace: 'if (code) return null;',
+  },
+  {
+    invariant: 22,
+    name: 'a run that waits holds up every file',
+    file: 'src/portal/ehr/waiting.ts',
+    find: 'if (complete || (await carried(waiting, incoming, transaction)).size > 0)',
+    replace: 'if (complete || incoming.length > 0)',
+    test: csv,
+    title: 'about the same people only',
+  },
+  {
+    invariant: 22,
+    name: 'a file that waits holds up the feed',
+    file: 'src/portal/ehr/ehr.service.ts',
+    find: 'waitingRuns(FEED_SOURCE, transactionOf(context), FEED_MODES)',
+    replace: 'waitingRuns(FEED_SOURCE, transactionOf(context))',
+    test: csv,
+    title: 'holds up no feed',
+  },
+  {
+    invariant: 20,
+    name: 'a row that waited replaces what was heard of meanwhile',
+    file: 'src/portal/ehr/batch.ts',
+    find: '(before.get(key)?.seenAt ?? staged.at) > staged.at',
+    replace: 'false',
+    test: csv,
+    title: 'holds up no feed',
   },
 ];

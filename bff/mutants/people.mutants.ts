@@ -2,6 +2,7 @@ import type { Mutant } from './run.ts';
 
 const scopeTest = 'src/portal/people/people-scope.test.ts';
 const peopleTest = 'src/portal/people/people.test.ts';
+const dutiesTest = 'test/keep-duties.test.ts';
 
 /** Faults of people, organisation and service clients that their tests must find. */
 export const mutants: Mutant[] = [
@@ -103,5 +104,59 @@ export const mutants: Mutant[] = [
     replace: 'meta !== PUSH || meta === PUSH',
     test: 'src/portal/clients/clients.test.ts',
     title: 'never holds',
+  },
+  {
+    invariant: 18,
+    name: 'grants and requests outlive a person who was ended outside the EHR',
+    file: 'src/portal/people/external-people.service.ts',
+    find: "if (to === 'LEFT') await deps.endForLeaver(context, person.id);",
+    replace: '',
+    test: dutiesTest,
+    title: 'invariant 18:',
+  },
+  {
+    invariant: 34,
+    name: 'nobody looks at the duties of somebody who comes back',
+    file: 'src/portal/people/external-people.service.ts',
+    find: "if (to === 'ACTIVE') await deps.keepDuties(context, [person.id]);",
+    replace: '',
+    test: dutiesTest,
+    title: 'comes back',
+  },
+  {
+    invariant: 34,
+    name: 'an appointment leaves conflicting grants alone',
+    file: 'src/portal/people/heads.service.ts',
+    find: 'await deps.keepDuties(context, [personId]);',
+    replace: '',
+    test: dutiesTest,
+    title: 'was appointed',
+  },
+  {
+    invariant: 2,
+    name: 'whoever manages clients gives one more by himself',
+    file: 'src/portal/clients/client-commands.service.ts',
+    find: 'if (needsAgreement(before, wanted)) {',
+    replace: 'if (needsAgreement(before, wanted) && wanted.name === name && version < 0) {',
+    test: 'src/portal/clients/client-agreement.test.ts',
+    title: 'invariant 2:',
+  },
+  {
+    invariant: 2,
+    name: 'another key counts as no change of power',
+    file: 'src/portal/clients/clients.policy.ts',
+    find: '!within(after.keys, before.keys);',
+    replace: 'false;',
+    test: 'src/portal/clients/client-agreement.test.ts',
+    title: 'invariant 2:',
+  },
+  {
+    invariant: 1,
+    name: 'a keeper of the organisation chooses his own superior',
+    file: 'src/portal/people/heads.service.ts',
+    find: "if (own && treeOf(facts.edges, at).pathOf(own).includes(unitId)) throw new AppError('own_superior');",
+    replace: "if (own === unitId) throw new AppError('own_superior');",
+    test: 'src/portal/people/own-superior.test.ts',
+    title: 'invariant 1:',
   },
 ];

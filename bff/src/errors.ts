@@ -6,6 +6,9 @@ export interface RefusedValue {
   readonly pointer: string;
   readonly code: string;
   readonly messages: Localized;
+  /** Row of a document, and the column in it. */
+  readonly row?: number;
+  readonly column?: string;
 }
 
 /** What a refusal may say beyond its code. */

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { JWTVerifyGetKey } from 'jose';
 import type { RequestHandler, Router } from 'express';
 import type { Logger } from 'pino';
+import { instantText } from './database/instant-text.ts';
 import { defineOidcPayload } from './embedded/identity-provider/payload.model.ts';
 import { accessTokenVerifier, type AccessTokenClaims } from './http/access-token.ts';
 import { authenticate, type AdmittedPerson, type AdmittedService, type CallerDirectory } from './http/authenticate.ts';
@@ -88,7 +89,11 @@ const ADMISSION = `
 
 function personAdmission(sequelize: Sequelize, access: AccessService): CallerDirectory['admitPerson'] {
   const readAdmission = async ({ sid, issuedAt, subject }: AccessTokenClaims): Promise<AdmissionRow | undefined> => {
-    const replacements = { session: sid === null ? '' : sessionKey(sid), issuedAt, subject };
+    const replacements = {
+      session: sid === null ? '' : sessionKey(sid),
+      issuedAt: instantText(sequelize, issuedAt),
+      subject,
+    };
     const [row] = await sequelize.query<AdmissionRow>(ADMISSION, { type: QueryTypes.SELECT, replacements });
     return row;
   };

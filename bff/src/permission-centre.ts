@@ -4,6 +4,8 @@ import { createAuditLogService } from './portal/audit/audit-log.service.ts';
 import { auditRoutes } from './portal/audit/audit.routes.ts';
 import { CATALOGUE, createCatalogueService } from './portal/catalogue/catalogue.service.ts';
 import { catalogueRoutes } from './portal/catalogue/catalogue.routes.ts';
+import { metaRefs, metaRefsByCode, roleRefs } from './portal/catalogue/references.service.ts';
+import { CLIENT } from './portal/clients/client-change.service.ts';
 import { createClientsService } from './portal/clients/client-desk.service.ts';
 import { clientsRoutes } from './portal/clients/clients.routes.ts';
 import { createEhrService } from './portal/ehr/ehr.service.ts';
@@ -22,12 +24,17 @@ import { scimRoutes } from './portal/scim/scim.routes.ts';
 import { endSessionsOfPerson, openSessionsOf } from './portal/sessions/sessions.service.ts';
 import { createUseService } from './portal/use/use.service.ts';
 import type { Foundations } from './services.ts';
+import type { StoresService } from './systems/stores/stores/stores.service.ts';
 
 /** The permission centre 权限中心: organisation, catalogue, requests and grants, governance, audit. */
-export function createPermissionCentre(foundations: Foundations, { access }: Identity) {
+export function createPermissionCentre(
+  foundations: Foundations,
+  { access }: Identity,
+  { storeZone }: Pick<StoresService, 'storeZone'>,
+) {
   const { sequelize, vault } = foundations;
   const { assertAdministratorsRemain } = createAdministratorsService({ access });
-  const grants = createGrantsService({ sequelize, access, assertAdministratorsRemain });
+  const grants = createGrantsService({ sequelize, access, storeZone, assertAdministratorsRemain });
   const catalogue = createCatalogueService({
     access,
     changeRequests: grants,
@@ -39,6 +46,8 @@ export function createPermissionCentre(foundations: Foundations, { access }: Ide
     access,
     vault,
     sessions: { openCount: openSessionsOf, endAll: endSessionsOfPerson },
+    endForLeaver: grants.endForLeaver,
+    keepDuties: grants.keepDuties,
     assertAdministratorsRemain,
   });
   const governance = createGovernanceService({
@@ -46,19 +55,24 @@ export function createPermissionCentre(foundations: Foundations, { access }: Ide
     conflicts: conflictsOf,
     revoke: grants.revokeForReview,
     reasons: grants.reasonsOf,
+    assertAdministratorsRemain,
   });
   const auditLog = createAuditLogService({
     sequelize,
     peopleNames: namesByIds,
     unitNames: async (context, ids) =>
       new Map([...(await unitsByIds(context, ids))].map(([id, unit]) => [id, unit.name])),
+    roleRefs,
+    metaRefs,
+    metaRefsByCode,
   });
-  const clients = createClientsService({ access });
+  const clients = createClientsService({ access, changes: grants });
+  grants.registerApplier(CLIENT, clients.applier);
   const ehr = createEhrService({
     ...foundations,
     access,
     endForLeaver: grants.endForLeaver,
-    endConflicting: grants.endConflicting,
+    keepDuties: grants.keepDuties,
     assertAdministratorsRemain,
   });
   const scim = createScimService({ ...foundations, ingest: ehr.ingest });

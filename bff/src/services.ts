@@ -20,7 +20,7 @@ import { createClientErrorsService, type ClientErrorsService } from './portal/cl
 import { createEventsService, type EventsService } from './portal/events/events.service.ts';
 import { createMenusService, type MenusService } from './portal/menus/menus.service.ts';
 import { describePerson } from './portal/people/describe-person.service.ts';
-import { findPerson, listUnits, namesByIds, placesByIds } from './portal/people/people.service.ts';
+import { findPerson, listUnits, namesByIds, peopleOfFranchisees, placesByIds } from './portal/people/people.service.ts';
 import { createPreferencesService, type PreferencesService } from './portal/preferences/preferences.service.ts';
 import { createRegistryService, type RegistryService } from './portal/registry/registry.service.ts';
 import { createWorkService, type WorkService } from './portal/work/work.service.ts';
@@ -92,10 +92,15 @@ const deskPeople = ({ access }: Identity): TicketDeps['people'] => ({
 function createSystems(
   { sequelize, models, vault }: Foundations,
   identityOf: () => Identity,
+  centreOf: () => PermissionCentre,
 ): Pick<Services, 'stores' | 'tickets'> {
   const stores = createStoresService({
     models: models.stores,
     openMatters: (context, storeId) => tickets.openMatters(context, storeId),
+    ownersChanged: async (context, franchiseeIds) => {
+      const people = await peopleOfFranchisees(context, franchiseeIds);
+      if (people.length > 0) await centreOf().grants.keepDuties(context, people);
+    },
   });
   const tickets: TicketsService = createTicketsService({
     sequelize,
@@ -158,18 +163,13 @@ function createDecisions(
   });
 }
 
-/** Builds every service of the BFF on a migrated database with declared models. @throws Error with one line when a release may not be served. */
-export function createServices(foundations: Foundations): Services {
-  const { sequelize, log, clock, publicUrl, trusted, releasesFolder, demo } = foundations;
-  const identity = createIdentity({
-    sequelize,
-    publicUrl,
-    ...trusted,
-    clock,
-    log,
-    loadFranchises: (transaction) => systems.stores.ownerships(transaction),
-  });
-  const systems = createSystems(foundations, () => identity);
+type Frame = Pick<
+  Services,
+  'registry' | 'remoteMetas' | 'menus' | 'preferences' | 'bootstrap' | 'events' | 'clientErrors'
+>;
+
+/** What stands around all systems: releases and their menus, the start of a tab, its stream of events. */
+function createFrame({ sequelize, log, clock, releasesFolder, demo }: Foundations, { access }: Identity): Frame {
   const registry = createRegistryService({ folder: releasesFolder, log, onDeployed: () => remoteMetas.follow() });
   const remoteMetas: RemoteMetas = createRemoteMetas({
     sequelize,
@@ -183,34 +183,40 @@ export function createServices(foundations: Foundations): Services {
     menus,
     preferences,
     describePerson: (context) => describePerson(context, context.caller.id),
-    accessVersion: (access) => identity.access.accessVersion(access),
+    accessVersion: (one) => access.accessVersion(one),
     demo,
   });
   const events = createEventsService({
-    access: identity.access,
+    access,
     isActive: async (personId) => (await findPerson({ transaction: undefined }, personId))?.active ?? false,
     clock,
     log,
   });
+  return { registry, remoteMetas, menus, preferences, bootstrap, events, clientErrors: createClientErrorsService() };
+}
+
+/** Builds every service of the BFF on a migrated database with declared models. @throws Error with one line when a release may not be served. */
+export function createServices(foundations: Foundations): Services {
+  const { sequelize, log, clock, publicUrl, trusted } = foundations;
+  const identity = createIdentity({
+    sequelize,
+    publicUrl,
+    ...trusted,
+    clock,
+    log,
+    loadFranchises: (transaction) => systems.stores.ownerships(transaction),
+  });
+  const systems = createSystems(
+    foundations,
+    () => identity,
+    () => centre,
+  );
+  const frame = createFrame(foundations, identity);
+  const { registry, menus } = frame;
+  const centre: PermissionCentre = createPermissionCentre(foundations, identity, systems.stores);
   const work = createWorkService({ registry });
-  work.registerWorkProvider(systems.tickets.workProvider);
-  work.registerWorkProvider(systems.stores.workProvider);
-  const clientErrors = createClientErrorsService();
-  const centre = createPermissionCentre(foundations, identity);
-  work.registerWorkProvider(centre.grants.workProvider);
+  for (const { workProvider } of [systems.tickets, systems.stores, centre.grants])
+    work.registerWorkProvider(workProvider);
   const decisions = createDecisions(foundations, identity, systems, { menus, registry, centre });
-  return {
-    identity,
-    registry,
-    menus,
-    preferences,
-    bootstrap,
-    events,
-    work,
-    clientErrors,
-    remoteMetas,
-    centre,
-    decisions,
-    ...systems,
-  };
+  return { identity, ...frame, work, centre, decisions, ...systems };
 }

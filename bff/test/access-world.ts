@@ -1,5 +1,6 @@
 import type { Sequelize, Transaction } from 'sequelize';
 import type { MetaCode } from '@eoms/contracts/endpoint';
+import { instantText } from '../src/database/instant-text.ts';
 import { newId } from '../src/database/new-id.ts';
 import { inTransaction } from '../src/database/transaction.ts';
 import { defineIdentity } from '../src/identity.ts';
@@ -26,11 +27,7 @@ export interface Writer {
 }
 
 export function writerOn(sequelize: Sequelize, transaction: Transaction): Writer {
-  // Sequelize writes an instant in a statement by hand without its milliseconds on MySQL.
-  const exact = (value: unknown): unknown =>
-    value instanceof Date && sequelize.getDialect() !== 'sqlite'
-      ? value.toISOString().slice(0, 23).replace('T', ' ')
-      : value;
+  const exact = (value: unknown): unknown => (value instanceof Date ? instantText(sequelize, value) : value);
   const run: Writer['run'] = async (sql, values = {}) => {
     const replacements = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, exact(value)]));
     await sequelize.query(sql, { transaction, replacements });

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import * as catalogue from '@eoms/contracts/access/catalogue.contract';
-import type { RoleRow } from '@eoms/contracts/access/catalogue.record';
+import type { AccessPolicyRecord, AccessPolicySettings, RoleRow } from '@eoms/contracts/access/catalogue.record';
 import type { CatalogueOp } from '@eoms/contracts/access/catalogue-change.record';
 import { decideRequests, type AccessRequest } from '@eoms/contracts/access/requests.contract';
 import type { Endpoint } from '@eoms/contracts/endpoint';
@@ -46,7 +46,11 @@ export class CatalogueDesk {
   }
 
   static async open(): Promise<CatalogueDesk> {
-    const app = await startTestApp();
+    return CatalogueDesk.over(await startTestApp());
+  }
+
+  /** The permission owners of an application that is there already. */
+  static async over(app: TestApp): Promise<CatalogueDesk> {
     const ids = await app.services.identity.access.holdersOf('access.catalogue.approve', new Date());
     return new CatalogueDesk(
       app,
@@ -87,6 +91,14 @@ export class CatalogueDesk {
   /** Proposes steps as the first owner. */
   propose(ops: readonly CatalogueOp[]): Promise<Answered> {
     return this.owner(0).send(catalogue.proposeChange, { body: { ops, reason: '业务调整' } });
+  }
+
+  /** Brings settings of the permission centre in force: proposed by one owner, approved by two others. */
+  async settle(settings: Partial<AccessPolicySettings>): Promise<void> {
+    const { version } = await this.read<AccessPolicyRecord>(catalogue.getAccessPolicy);
+    const proposed = bodyOf<AccessRequest>(await this.propose([{ op: 'policy.set', version, settings }]), 201);
+    expect(await this.approve(proposed)).toMatchObject({ ok: true, state: 'PENDING' });
+    expect(await this.approve(proposed, 2)).toMatchObject({ ok: true, state: 'APPROVED' });
   }
 
   /** Approves a request as another owner. */

@@ -1,11 +1,14 @@
 import { QueryTypes } from 'sequelize';
-import type { SyncMode } from '@eoms/contracts/access/sync-run.record';
+import { DEFAULT_ACCESS_POLICY, type AccessPolicySettings } from '@eoms/contracts/access/catalogue.record';
+import type { GuardTrip, SyncMode } from '@eoms/contracts/access/sync-run.record';
 import type { EhrRecordInput } from '@eoms/contracts/access/sync.record';
 import { defineModels } from '../src/associations.ts';
 import { createFieldVault } from '../src/database/field-vault.ts';
 import { newId } from '../src/database/new-id.ts';
 import { inTransaction } from '../src/database/transaction.ts';
 import { createAccessService, recordChange, type AccessService } from '../src/portal/access/access.service.ts';
+import { POLICY_ID } from '../src/portal/catalogue/access-policy.service.ts';
+import { AccessPolicy } from '../src/portal/catalogue/catalogue.model.ts';
 import { checkBatch } from '../src/portal/ehr/batch.ts';
 import { carriedBy } from '../src/portal/ehr/staging.ts';
 import { runBatch, type IngestDeps, type IngestedRun, type RunOptions } from '../src/portal/ehr/ingest.service.ts';
@@ -24,6 +27,8 @@ export interface Delivery {
   /** Past all guards, as if a person had looked; true when left out. */
   readonly approved?: boolean;
   readonly now?: Date;
+  /** Guards that tripped elsewhere. */
+  readonly held?: readonly GuardTrip[];
 }
 
 const TABLES = [
@@ -47,6 +52,7 @@ const TABLES = [
   'person',
   'org_unit',
   'position',
+  'access_policy',
 ];
 
 /** A database that knows nothing until records of an HR system come in; the same clock for all deliveries unless said otherwise. */
@@ -63,7 +69,7 @@ export class EhrWorld {
       vault: createFieldVault(Buffer.alloc(32, 5)),
       access: this.access,
       endForLeaver,
-      endConflicting: async () => [],
+      keepDuties: async () => undefined,
       assertAdministratorsRemain: async () => undefined,
     };
   }
@@ -90,6 +96,13 @@ export class EhrWorld {
     });
   }
 
+  /** Sets what one run may change by itself; anything else keeps its default. */
+  async limit(settings: Partial<AccessPolicySettings>): Promise<void> {
+    await AccessPolicy.destroy({ where: {} });
+    const row = { settings: { ...DEFAULT_ACCESS_POLICY, ...settings }, version: 1, changedAt: this.now };
+    await AccessPolicy.create({ id: POLICY_ID, ...row });
+  }
+
   /** Statements by hand, announced as a change of anything. */
   async write<T>(work: (writer: Writer) => Promise<T>): Promise<T> {
     return inTransaction(this.database.sequelize, async ({ transaction }) => {
@@ -105,9 +118,12 @@ export class EhrWorld {
 
   /** Takes records in as one run. */
   async deliver(records: readonly unknown[], delivery: Delivery = {}): Promise<IngestedRun> {
-    const { mode = 'DELTA', complete = false, approved = true, now = this.now } = delivery;
-    const batch = checkBatch(this.deps.vault, records, { complete, mayLackVersion: mode === 'CSV' || mode === 'PUSH' });
-    return this.#run(batch, { run: null, source: SOURCE, mode, approved, held: [], cursors: null }, now);
+    const { mode = 'DELTA', complete = false, approved = true, now = this.now, held = [] } = delivery;
+    const batch = await checkBatch(this.deps.vault, records, {
+      complete,
+      mayLackVersion: mode === 'CSV' || mode === 'PUSH',
+    });
+    return this.#run(batch, { run: null, source: SOURCE, mode, approved, held, cursors: null }, now);
   }
 
   /** Applies a run that waits, as a person would who has looked at it. */

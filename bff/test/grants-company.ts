@@ -136,6 +136,7 @@ export async function seedOrganisation(transaction: Transaction, seq: number): P
     status: 'ACTIVE' as const,
     franchiseeId: null,
     sponsorUnitId: unitId('south'),
+    createdBy: personId('southHead'),
   };
   await Person.create(
     { id: personId('partner'), ...outside, ...sponsored, searchText: 'partner', createdAt: startsAt },

@@ -105,11 +105,18 @@ export class Oracle {
       });
     });
     const ownWord = actor === request.requester_id;
+    const outsider = raw.people.find(({ id, kind }) => id === grantee && kind === 'EXTERNAL');
+    const creator = outsider?.created_by ?? null;
     const allowed = request.origin === 'SUPERIOR' && request.kind === 'SHORT' && tierOf(raw, items) <= 1 && covers;
     this.#claim(
       1,
       isActive(raw, actor) && actor !== grantee && (superior || owner),
       `${command}: ${actor} had no authority`,
+    );
+    this.#claim(
+      1,
+      creator === null || ![actor, decision.on_behalf_of_id].includes(creator),
+      `${command}: ${actor} decided about somebody he had entered himself`,
     );
     this.#claim(2, !ownWord || allowed, `${command}: ${actor} approved his own request`);
     this.#decisions.set(decision.id, { superior, owner, ownWord, covers });

@@ -82,7 +82,13 @@ export interface Raw {
   readonly decisions: readonly RawDecision[];
   readonly grants: readonly RawGrant[];
   readonly delegations: readonly RawDelegation[];
-  readonly people: readonly { id: string; status: string; sponsor_unit_id: string | null }[];
+  readonly people: readonly {
+    id: string;
+    kind: string;
+    status: string;
+    sponsor_unit_id: string | null;
+    created_by: string | null;
+  }[];
   readonly assignments: readonly (Span & { person_id: string; unit_id: string; level: number; is_primary: number })[];
   readonly edges: readonly (Span & { child_id: string; parent_id: string })[];
   readonly heads: readonly (Span & { unit_id: string; person_id: string; kind: string })[];
@@ -107,7 +113,7 @@ export async function readRaw({ rows }: GrantsWorld): Promise<Raw> {
     decisions: await rows('SELECT * FROM decision ORDER BY id'),
     grants: await rows('SELECT * FROM access_grant ORDER BY id'),
     delegations: await rows('SELECT * FROM delegation ORDER BY id'),
-    people: await rows('SELECT id, status, sponsor_unit_id FROM person'),
+    people: await rows('SELECT id, kind, status, sponsor_unit_id, created_by FROM person'),
     assignments: await rows('SELECT * FROM assignment ORDER BY starts_at, id'),
     edges: await rows('SELECT * FROM org_edge'),
     heads: await rows('SELECT * FROM org_head'),

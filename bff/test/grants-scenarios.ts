@@ -99,6 +99,7 @@ type Steps = ReturnType<typeof stepsOf>;
 const requestScenarios = ({ holder, ask, standIn }: Steps): Record<string, Prepare> => ({
   listRequestable: async () => ({ query: { q: '门店', kind: 'meta', limit: 2 } }),
   previewRequest: async () => ({ body: { granteeId: null, ...wish() } }),
+  getWorkClock: async () => ({}),
   createRequest: async () => ({ body: { granteeId: null, ...wish(), submit: true } }),
   listMyRequests: async () => ({ query: { state: ['PENDING', 'EXPIRED'], limit: 2 } }),
   getRequest: async () => ({ params: { requestId: (await ask(await holder(requests.getRequest))).id } }),

@@ -92,6 +92,8 @@ export async function openGrantsWorld(): Promise<GrantsWorld> {
   const service = createGrantsService({
     sequelize,
     access,
+    // One store of the south keeps the clock of London.
+    storeZone: (_context, id) => Promise.resolve(id === unitId('s1') ? 'Europe/London' : null),
     assertAdministratorsRemain: (context) => assertAdministratorsRemain(context),
   });
   return {

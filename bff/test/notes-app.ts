@@ -23,6 +23,9 @@ const noteParams = z.strictObject({ noteId: Id });
 /** The one note of this application. */
 export const note = { id: '0195844e-2d00-7000-8000-0000000000a1', text: '你好', version: 3 };
 
+/** Bytes the import of notes takes at most. */
+export const IMPORT_BYTES = 3 * 1024 * 1024;
+
 /** Contract with one endpoint of each kind. */
 export const notesContract = {
   getNote: defineEndpoint({
@@ -73,11 +76,22 @@ export const notesContract = {
     body: z.strictObject({ mode: z.enum(['fine', 'refuse', 'leak', 'wrong', 'boom', 'slow']).default('fine') }),
     response: Note,
   }),
+  importNotes: defineEndpoint({
+    ...shared,
+    id: 'importNotes',
+    method: 'post',
+    path: '/api/note-imports',
+    summary: 'Import',
+    meta: 'stores.store.edit',
+    maxBodyBytes: IMPORT_BYTES,
+    body: z.strictObject({ text: z.string() }),
+    response: z.object({ length: z.int() }),
+  }),
 };
 
-const accessOf = (...metas: string[]): Access => ({
+const accessOf = (kind: 'all' | 'none', ...metas: string[]): Access => ({
   has: (meta) => metas.includes(meta),
-  scope: () => ({ kind: 'none' }),
+  scope: () => ({ kind }),
   metas: () => new Set(),
 });
 const callers: Record<string, Caller> = {
@@ -87,9 +101,17 @@ const callers: Record<string, Caller> = {
     name: '王敏',
     clientId: 'portal',
     sid: null,
-    access: accessOf('stores.store.view', 'stores.store.edit'),
+    access: accessOf('none', 'stores.store.view', 'stores.store.edit'),
   },
-  none: { kind: 'person', id: 'none', name: '李强', clientId: 'portal', sid: null, access: accessOf() },
+  whole: {
+    kind: 'person',
+    id: 'whole',
+    name: '陈海',
+    clientId: 'portal',
+    sid: null,
+    access: accessOf('all', 'stores.store.edit'),
+  },
+  none: { kind: 'person', id: 'none', name: '李强', clientId: 'portal', sid: null, access: accessOf('none') },
 };
 
 /** A request; `key: null` sends no idempotency key. */
@@ -130,6 +152,7 @@ function notesRoutes(happened: Happenings): Router {
     if (mode === 'wrong') return { ...note, version: 0 };
     return { ...note, ...(mode === 'leak' ? { secret: 'salary' } : {}) };
   });
+  serve(routes, notesContract.importNotes, (_context, { body }) => ({ length: body.text.length }));
   return routes;
 }
 
@@ -159,6 +182,7 @@ export async function openNotes() {
   app.use(notesRoutes(happened), unmatched(Object.values(notesContract)), errorHandler);
   const server = await listen(app);
   return {
+    url: server.url,
     runtime,
     lines,
     happened,

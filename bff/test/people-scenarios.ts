@@ -4,6 +4,8 @@ import { appointHead, type UnitDetail } from '@eoms/contracts/access/organisatio
 import { createExternalPerson, suspendPerson } from '@eoms/contracts/access/people.contract';
 import { demoCompanyId, departmentId } from '../src/embedded/demo/company-people.ts';
 import { demoId } from '../src/embedded/demo/plan.ts';
+import { newId } from '../src/database/new-id.ts';
+import { ServiceClient } from '../src/portal/clients/clients.model.ts';
 import { personId } from './people-world.ts';
 import type { Answered, Sending } from './test-app.ts';
 
@@ -39,9 +41,14 @@ const clientBody = () => ({
 
 const onClient =
   (body: unknown): Prepare =>
-  async (send) => {
-    const { id, version } = (await send(createClient, { body: clientBody() })).body as { id: string; version: number };
-    return { params: { id }, ifMatch: version, body };
+  async () => {
+    // Nobody registers a client alone, so this one was there before.
+    const id = newId();
+    const reach = { scopeKind: 'STORES' as const, storeIds: [demoId('store', 1)] };
+    const held = { metas: ['service.ticket.create' as const], ...reach, jwks: null };
+    const clientId = `client-${(made += 1)}`;
+    await ServiceClient.create({ id, clientId, name: '收银', status: 'ACTIVE', ...held, createdAt: new Date() });
+    return { params: { id }, ifMatch: 1, body };
   };
 
 /** Valid requests of organisation, people and service clients; `newUnit` makes a unit nobody leads yet. */
@@ -71,11 +78,12 @@ export const peopleScenarios = (newUnit: (send: Send) => Promise<string>): Recor
   endExternalPerson: onExternal(),
   listClients: async () => ({ query: { limit: 2 } }),
   listClientMetas: async () => ({}),
+  listClientProposals: async () => ({}),
   getClient: async (send) => {
     const { params } = await onClient(undefined)(send);
     return params ? { params } : {};
   },
   createClient: async () => ({ body: clientBody() }),
-  changeClient: onClient({ name: '改名' }),
+  changeClient: onClient({ name: '改名', reason: '系统改名' }),
   withdrawClient: onClient({ reason: '更换供应商' }),
 });

@@ -178,6 +178,7 @@ export async function storesFixture(damage: (models: StoreModels) => StoreModels
   const service = createStoresService({
     models: damage(models),
     openMatters: async (_context, id) => [{ ...tickets, count: state.matters.get(id) ?? 0 }],
+    ownersChanged: async () => {},
   });
   const server = await listen(storesRoutes(service), database.sequelize, callers, () => state.now);
   const send = sender(server, callers);

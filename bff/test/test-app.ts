@@ -67,7 +67,7 @@ export interface TestApp {
   client(as: { readonly personId: string } | { readonly serviceId: string } | null): TestClient;
   /** A demo account that holds a permission, everywhere if there is one; with `null` any account. @throws Error when there is none. */
   holder(meta: MetaCode | null): Promise<string>;
-  /** Somebody from outside who may sign in and holds no permission at all. */
+  /** Somebody from outside who may sign in and holds what everybody from outside holds. */
   readonly outsider: string;
   close(): Promise<void>;
 }
@@ -185,7 +185,7 @@ const settingsFor = (issuer: TestIssuer, options: TestAppOptions) => ({
   proxies: 0,
 });
 
-/** Adds somebody from outside whom no base rule matches. */
+/** Adds somebody from outside who was given nothing. */
 async function addStranger(sequelize: Sequelize): Promise<string> {
   const id = newId();
   const person = { id, subject: id, account: null, name: '访客', kind: 'EXTERNAL', status: 'ACTIVE' } as const;

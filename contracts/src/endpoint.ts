@@ -58,6 +58,11 @@ export interface Endpoint {
    * handler runs its own transactions, because one request may hold many operations.
    */
   readonly media?: 'scim';
+  /**
+   * Largest body in bytes, after decompression; {@link BODY_BYTES} when left out. More is only read from callers who hold `meta` for
+   * the whole company: for everybody else the usual limit stays.
+   */
+  readonly maxBodyBytes?: number;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodObject;
@@ -69,6 +74,9 @@ export interface Endpoint {
   readonly errors: readonly ErrorCode[];
   readonly examples: Examples;
 }
+
+/** Largest body of a request in bytes, after decompression, unless the endpoint takes more. */
+export const BODY_BYTES = 1024 * 1024;
 
 /** Declares an endpoint and keeps its literal types. */
 export const defineEndpoint = <const E extends Endpoint>(endpoint: E): E => endpoint;

@@ -47,7 +47,13 @@ export const errors = {
     '请重新登录',
     'Sign in again',
   ),
-  invalid_token: define(401, '登录凭证无效', 'The access token is not valid', '请重新登录', 'Sign in again'),
+  invalid_token: define(
+    401,
+    '登录凭证无效',
+    'The access token is not valid',
+    '请重新登录；接口调用方请重新获取令牌',
+    'Sign in again, or get a new token',
+  ),
   invalid_proof: define(
     401,
     '请求签名（DPoP）无效',
@@ -81,15 +87,15 @@ export const errors = {
     403,
     '没有进行此操作的权限',
     'You do not have the permission for this',
-    '如工作需要，请向直属上级申请该权限',
-    'Ask your superior for the permission named in meta',
+    '如工作需要，请在权限中心申请该权限，由上级审批',
+    'Request it in the permission centre, where your superior approves',
   ),
   not_found: define(
     404,
     '内容不存在，或你无权查看',
     'It does not exist, or you may not see it',
-    '请核对地址；如确需查看，请向直属上级申请权限',
-    'Check the address, or ask your superior for access',
+    '请核对地址；如确需查看，请在权限中心申请权限',
+    'Check the address, or request access in the permission centre',
   ),
   method_not_allowed: define(
     405,
@@ -246,7 +252,15 @@ export const commandErrors = [
 
 /** One field that was refused: JSON pointer into the request and why, in both languages. */
 export const FieldError = z
-  .object({ pointer: z.string(), code: z.string(), detail: z.string(), messages: LocalizedText })
+  .object({
+    pointer: z.string(),
+    code: z.string(),
+    detail: z.string(),
+    messages: LocalizedText,
+    /** Row of a document as spreadsheets count, and the column in it; only where a document is refused. */
+    row: z.int().min(1).optional(),
+    column: z.string().optional(),
+  })
   .meta({ id: 'FieldError', description: 'One refused value: JSON pointer such as #/body/name' });
 
 /** Problem details (RFC 9457) as EOMS answers them. */

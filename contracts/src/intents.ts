@@ -12,7 +12,7 @@ export interface IntentDefinition extends Localized {
 export const intents = {
   'store.open': { zh: '打开门店', en: 'Open store', params: ['storeId'] },
   'ticket.open': { zh: '打开工单', en: 'Open ticket', params: ['ticketId'] },
-  'ticket.list': { zh: '查看工单', en: 'See tickets', params: [], query: ['storeId', 'state'] },
+  'ticket.list': { zh: '查看工单', en: 'See tickets', params: [], query: ['storeId', 'state', 'owner'] },
   'ticket.create': { zh: '新建工单', en: 'New ticket', params: [], query: ['storeId'] },
   'access.request': { zh: '申请权限', en: 'Request permission', params: [], query: ['meta', 'from'] },
   'access.request.open': { zh: '打开申请', en: 'Open request', params: ['requestId'] },

@@ -58,6 +58,11 @@ describe('openApiDocument', () => {
         isCommand(endpoint) && plain,
       );
       expect(parameters.some(({ $ref }) => $ref === '#/components/parameters/IfMatch')).toBe(endpoint.ifMatch === true);
+      // A change of one SCIM resource may say which version it was made on.
+      const changesResource = isCommand(endpoint) && !plain && endpoint.params !== undefined;
+      expect(parameters.some(({ $ref }) => $ref === '#/components/parameters/ScimIfMatch')).toBe(changesResource);
+      expect(parameters).toContainEqual({ $ref: '#/components/parameters/AuthzVersion' });
+      expect(text.includes('#/components/headers/AuthzVersion')).toBe(isCommand(endpoint) && plain);
     },
   );
 
@@ -71,6 +76,17 @@ describe('openApiDocument', () => {
         .reduce<unknown>((node, key) => (node as Record<string, unknown>)[key], document);
       expect(found, pointer).toBeDefined();
     }
+  });
+
+  test('an endpoint that service clients may not use says so, though it needs no Meta', () => {
+    expect(JSON.stringify(operationOf('streamEvents').responses)).toContain('#/components/examples/permission_missing');
+    expect(JSON.stringify(operationOf('getBootstrap').responses)).not.toContain('permission_missing');
+  });
+
+  test('every body says how large it may be', () => {
+    const sizeOf = (id: string) => (operationOf(id)['requestBody'] as { description: string }).description;
+    expect(sizeOf('startSync')).toBe('最大 1 MB / At most 1 MB');
+    expect(sizeOf('importCsv')).toMatch(/最大 32 MB.*At most 32 MB; 1 MB unless/);
   });
 
   test('repeatable query values are lists', () => {

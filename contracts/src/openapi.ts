@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import { ScimError } from './access/scim.record.ts';
 import { allEndpoints, allMetas } from './catalogue.ts';
-import { fillPath, isCommand, successStatus, type Endpoint } from './endpoint.ts';
+import { BODY_BYTES, fillPath, isCommand, successStatus, type Endpoint } from './endpoint.ts';
 import { commandErrors, commonErrors, errors, Problem, type ErrorCode } from './errors.ts';
 import { schemaCollector, type Json } from './openapi-schemas.ts';
+import { sharedParts } from './openapi-shared.ts';
 import { systems } from './systems.ts';
 
 /** What the document says about the installation that serves it. */
@@ -46,7 +47,11 @@ function parametersIn(
 const headerParameters = (endpoint: Endpoint): Json[] => [
   ...(isCommand(endpoint) && !endpoint.media ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
   ...(endpoint.ifMatch ? [{ $ref: '#/components/parameters/IfMatch' }] : []),
+  ...(endpoint.media && isCommand(endpoint) && endpoint.params
+    ? [{ $ref: '#/components/parameters/ScimIfMatch' }]
+    : []),
   ...(endpoint.etag ? [{ $ref: '#/components/parameters/IfNoneMatch' }] : []),
+  { $ref: '#/components/parameters/AuthzVersion' },
 ];
 
 /** Every refusal an endpoint can give. */
@@ -56,7 +61,7 @@ function refusalCodes(endpoint: Endpoint): ReadonlySet<ErrorCode> {
     ...(isCommand(endpoint) ? commandErrors : []),
     ...endpoint.errors,
   ]);
-  if (endpoint.meta === null) codes.delete('permission_missing');
+  if (endpoint.meta === null && !endpoint.errors.includes('permission_missing')) codes.delete('permission_missing');
   if (endpoint.media) for (const code of KEY_ERRORS) codes.delete(code);
   return codes;
 }
@@ -103,7 +108,10 @@ function success(endpoint: Endpoint, convert: Convert): Json {
     'X-Request-Id': { $ref: '#/components/headers/RequestId' },
     ...(endpoint.etag ? { ETag: { $ref: '#/components/headers/EntityTag' } } : {}),
     ...(isCommand(endpoint) && !endpoint.media
-      ? { 'Idempotent-Replayed': { $ref: '#/components/headers/Replayed' } }
+      ? {
+          'Idempotent-Replayed': { $ref: '#/components/headers/Replayed' },
+          'Authz-Version': { $ref: '#/components/headers/AuthzVersion' },
+        }
       : {}),
   };
   const content = endpoint.response
@@ -131,6 +139,13 @@ const describe = (endpoint: Endpoint): string => {
   return `${need}\n\n例 / Example: ${address}`;
 };
 
+const bodySize = ({ maxBodyBytes }: Endpoint): string => {
+  const usual = BODY_BYTES / 2 ** 20;
+  if (maxBodyBytes === undefined) return `最大 ${usual} MB / At most ${usual} MB`;
+  const most = maxBodyBytes / 2 ** 20;
+  return `最大 ${most} MB（权限范围不是全公司时 ${usual} MB） / At most ${most} MB; ${usual} MB unless the permission is held for the whole company`;
+};
+
 const metaExtension = (endpoint: Endpoint): Json | null => {
   const meta = endpoint.meta === null ? undefined : allMetas[endpoint.meta];
   return meta ? { code: endpoint.meta, name: { zh: meta.zh, en: meta.en }, risk: meta.risk } : null;
@@ -153,6 +168,7 @@ function operation(endpoint: Endpoint, convert: Convert): Json {
     ...(body
       ? {
           requestBody: {
+            description: bodySize(endpoint),
             required: true,
             content: { [typeOf(endpoint)]: { schema: convert(body, 'input'), example: examples.body } },
           },
@@ -174,68 +190,6 @@ const problemExample = (code: ErrorCode): Json => {
     next,
   };
   return { summary: `${title.zh} / ${title.en}`, value };
-};
-
-const headerParameter = (name: string, required: boolean, description: string, schema: Json): Json => ({
-  name,
-  in: 'header',
-  required,
-  description,
-  schema,
-});
-
-/** Parts every operation shares. */
-const shared: Json = {
-  parameters: {
-    IdempotencyKey: headerParameter(
-      'Idempotency-Key',
-      true,
-      '请求编号：每次提交一个新的，重试沿用 / A fresh key for each command, the same on retries; kept for 24 hours',
-      {
-        type: 'string',
-        minLength: 8,
-        maxLength: 100,
-        pattern: '^[\\x21-\\x7e]+$',
-        examples: ['5f0c2a52-5b1e-4d0e-9d2f-3f1b8f6f6a01'],
-      },
-    ),
-    IfMatch: headerParameter('If-Match', true, '读取时看到的版本 / Version you saw, as `"3"` or the whole entity tag', {
-      type: 'string',
-      examples: ['"3"'],
-    }),
-    IfNoneMatch: headerParameter(
-      'If-None-Match',
-      false,
-      '上次的 ETag，没有变化时回答 304 / Entity tag of the last answer',
-      { type: 'string' },
-    ),
-  },
-  headers: {
-    RequestId: { description: '请求编号，与日志一致 / Id of this request, as in the logs', schema: { type: 'string' } },
-    EntityTag: {
-      description: '内容标识；有版本的记录以版本号开头 / Entity tag; begins with the version of a versioned record',
-      schema: { type: 'string' },
-    },
-    Replayed: {
-      description: '为 true 时是同一请求编号的已存回答 / `true` when this is the stored answer to the same key',
-      schema: { type: 'string', enum: ['true'] },
-    },
-  },
-  securitySchemes: {
-    dpop: {
-      type: 'http',
-      scheme: 'DPoP',
-      description:
-        '登录人员：绑定密钥的访问令牌 + DPoP 证明（RFC 9449） / People: key-bound access token plus a DPoP proof',
-    },
-    bearer: {
-      type: 'http',
-      scheme: 'bearer',
-      bearerFormat: 'JWT',
-      description:
-        '服务客户端：客户端凭据（private_key_jwt） / Service clients: client credentials with private_key_jwt',
-    },
-  },
 };
 
 const tagTitle = (tag: string): string => {
@@ -274,7 +228,7 @@ export function openApiDocument(options: OpenApiOptions, endpoints: readonly End
     components: {
       schemas: Object.fromEntries(Object.entries(components).toSorted(([left], [right]) => left.localeCompare(right))),
       examples: Object.fromEntries([...codes].toSorted().map((code) => [code, problemExample(code)])),
-      ...shared,
+      ...sharedParts,
     },
   };
 }

@@ -12,7 +12,7 @@ export const systems = {
   content: { zh: '内容管理', en: 'Content' },
   risk: { zh: '风控中心', en: 'Risk control' },
   insights: { zh: '运营分析', en: 'Insights' },
-  access: { zh: '权限中心', en: 'Access' },
+  access: { zh: '权限中心', en: 'Permission centre' },
 } as const satisfies Record<string, Localized>;
 
 /** Code of a business system; also the name of its remote and the first part of its Meta codes. */

@@ -68,7 +68,7 @@ for (const { account, path, what } of hidden) {
   });
 }
 
-test('the API refuses what the pages hide', async ({ api, request }) => {
+test('mistake 2: the API refuses what the pages hide', async ({ api, request }) => {
   const problemOf = async (answer: {
     status(): number;
     headers(): Record<string, string>;

@@ -155,7 +155,7 @@ test('the token expires in the middle of a submit and nothing can renew it: the 
   await ticketsCalled(page, subject);
 });
 
-test('five tabs at the hour of renewal ask for one new token', async ({ page, context, expectTrouble }) => {
+test('mistake 37: five tabs at the hour of renewal ask for one new token', async ({ page, context, expectTrouble }) => {
   test.setTimeout(120_000);
   // While the browser's clock is ahead, its proofs come from the future; the stream asks at once because time seemed to pass in silence.
   expectTrouble(/status of 401.*\/api\/portal\/(?:events|bootstrap)/);

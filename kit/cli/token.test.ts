@@ -65,7 +65,7 @@ test('says that nothing runs there', async () => {
   );
 });
 
-test('is refused in production without asking anybody', async () => {
+test('mistake 32: is refused in production without asking anybody', async () => {
   vi.stubEnv('NODE_ENV', 'production');
   await expect(demoToken({ account: 'wangmin', issuer })).rejects.toThrow('NODE_ENV=production');
   expect(asked).toHaveLength(0);

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { Logger } from 'pino';
 import { ConnectionError, QueryTypes, Sequelize, Transaction, type Options } from 'sequelize';
 import type { Dialect } from './create-table.ts';
+import { guardInstants } from './instant-text.ts';
 import { guardScopes } from './scoped.ts';
 import { sqliteModule } from './sqlite-dialect.ts';
 import { guardTransactions } from './transaction.ts';
@@ -147,6 +148,7 @@ async function openFile(settings: DatabaseSettings): Promise<Sequelize> {
 export async function openDatabase(settings: DatabaseSettings): Promise<Sequelize> {
   const sequelize = settings.url ? await openServer(settings, parseUrl(settings.url)) : await openFile(settings);
   guardScopes(sequelize);
+  guardInstants(sequelize);
   guardTransactions(sequelize);
   return sequelize;
 }

@@ -4,6 +4,7 @@ import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
 import { Umzug, type RunnableMigration, type UmzugStorage } from 'umzug';
 import type { Column } from './columns.ts';
 import { collationOf, dialectOf } from './connect.ts';
+import { instantText } from './instant-text.ts';
 import { addColumnSql, createTableSql, type Dialect, type TableOptions } from './create-table.ts';
 
 /**
@@ -56,7 +57,7 @@ const storage: UmzugStorage<MigrationContext> = {
   async logMigration({ name, context }) {
     await context.run('INSERT INTO `schema_migration` (`name`, `applied_at`) VALUES (:name, :at)', {
       name,
-      at: new Date(),
+      at: instantText(context.sequelize, new Date()),
     });
   },
   unlogMigration: () => Promise.reject(new Error('migrations only go forward')),

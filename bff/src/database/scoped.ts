@@ -1,4 +1,14 @@
-import { Op, type DataType, type Model, type ModelStatic, type Sequelize, type WhereOptions } from 'sequelize';
+import {
+  col,
+  fn,
+  Op,
+  where,
+  type DataType,
+  type Model,
+  type ModelStatic,
+  type Sequelize,
+  type WhereOptions,
+} from 'sequelize';
 import type { Scope } from '../http/context.ts';
 
 /** What a statement on a scoped model must say: whose rows it may touch, or why it may touch all. */
@@ -25,12 +35,20 @@ const APPLIED = Symbol('scope applied');
 interface GuardedOptions extends ScopeDecision {
   where?: WhereOptions;
   include?: unknown;
+  order?: unknown;
+  limit?: number;
   [APPLIED]?: true;
 }
 
 const scopedModels = new WeakSet<object>();
 
-const among = (column: string, ids: Iterable<string>): WhereOptions => ({ [column]: { [Op.in]: [...ids] } });
+// Sequelize copies options, and passes over symbols it does not know.
+const OUT_OF = Symbol('number of units');
+
+const among = (column: string, ids: Iterable<string>, scope?: Scope): WhereOptions => ({
+  [column]: { [Op.in]: [...ids] },
+  ...(scope?.kind === 'units' && scope.outOf !== undefined && { [OUT_OF]: scope.outOf }),
+});
 
 /**
  * Condition that keeps a statement inside a data scope; `column` is the attribute that holds the store's id. It always names
@@ -38,13 +56,13 @@ const among = (column: string, ids: Iterable<string>): WhereOptions => ({ [colum
  */
 export function scopedWhere(scope: Scope, column: string): WhereOptions {
   if (scope.kind === 'all') return {};
-  return among(column, scope.kind === 'units' ? scope.storeIds : []);
+  return among(column, scope.kind === 'units' ? scope.storeIds : [], scope);
 }
 
 /** {@link scopedWhere} for an attribute that holds the id of any unit of the organisation. */
 export function scopedUnits(scope: Scope, column: string): WhereOptions {
   if (scope.kind === 'all') return {};
-  return among(column, scope.kind === 'units' ? scope.unitIds : []);
+  return among(column, scope.kind === 'units' ? scope.unitIds : [], scope);
 }
 
 /** Attributes of a record that belongs to a person in a unit, and who asks. */
@@ -65,7 +83,28 @@ export function scopedOwn(scope: Scope, { unit, person, personId }: OwnColumns):
 const isEmpty = (where: WhereOptions | undefined): boolean =>
   where === undefined || where === null || (typeof where === 'object' && Reflect.ownKeys(where).length === 0);
 
-const decide = (model: { name: string }, options: GuardedOptions): void => {
+interface Decided {
+  readonly name: string;
+  readonly rawAttributes?: Readonly<Record<string, { readonly field?: string }>>;
+}
+
+/** Looking into an index once takes as long as passing over so many rows. */
+const ROWS_A_LOOK = 7;
+
+/**
+ * The same condition for a page that is read in order until it is full. A server that has an index for the ids looks into
+ * it for each of them before it reads anything (a tenth of a second for thousands); behind a function it does not look.
+ */
+function inOrder({ name, rawAttributes }: Decided, condition: WhereOptions, limit: number): WhereOptions {
+  const outOf = Reflect.get(condition, OUT_OF) as number | undefined;
+  const [column = ''] = Object.keys(condition);
+  const ids = (Reflect.get(condition, column) as { readonly [Op.in]?: readonly string[] } | undefined)?.[Op.in] ?? [];
+  const field = rawAttributes?.[column]?.field;
+  if (!outOf || !field || (limit * outOf) / ids.length > ids.length * ROWS_A_LOOK) return condition;
+  return where(fn('COALESCE', col(`${name}.${field}`), ''), { [Op.in]: ids });
+}
+
+const decide = (model: Decided, options: GuardedOptions, pageOf?: number): void => {
   if (options[APPLIED]) return;
   if (Boolean(options.unscoped) === Boolean(options.scopeBy)) {
     throw new Error(
@@ -74,7 +113,8 @@ const decide = (model: { name: string }, options: GuardedOptions): void => {
   }
   options[APPLIED] = true;
   if (options.scopeBy === undefined || isEmpty(options.scopeBy)) return;
-  options.where = isEmpty(options.where) ? options.scopeBy : { [Op.and]: [options.where, options.scopeBy] };
+  const condition = pageOf ? inOrder(model, options.scopeBy, pageOf) : options.scopeBy;
+  options.where = isEmpty(options.where) ? condition : { [Op.and]: [options.where, condition] };
 };
 
 interface Associated {
@@ -115,16 +155,22 @@ function decideIncludes(parent: Associated, options: GuardedOptions): void {
   }
 }
 
-function guard(this: unknown, options: unknown): void {
+function guard(this: unknown, options: unknown, isFind = false): void {
   const model = this as Associated;
   const given = (options ?? {}) as GuardedOptions;
-  if (scopedModels.has(model)) decide(model, given);
+  const pageOf = isFind && given.order !== undefined ? given.limit : undefined;
+  if (scopedModels.has(model)) decide(model, given, pageOf);
   if (given.include) decideIncludes(model, given);
+}
+
+function guardFind(this: unknown, options: unknown): void {
+  guard.call(this, options, true);
 }
 
 /** Makes the guard part of a database: no statement on a scoped model runs without a decision. */
 export function guardScopes(sequelize: Sequelize): void {
-  for (const hook of ['beforeFind', 'beforeCount', 'beforeBulkUpdate', 'beforeBulkDestroy'] as const) {
+  sequelize.addHook('beforeFind', guardFind);
+  for (const hook of ['beforeCount', 'beforeBulkUpdate', 'beforeBulkDestroy'] as const) {
     sequelize.addHook(hook, guard);
   }
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers';
 import { SqliteFile, untilFree } from './sqlite-file.ts';
 import { isBusy, sqliteFailure } from './sqlite-failures.ts';
 import type { SqliteHandle, StatementResult, StatementValues } from './sqlite-handle.ts';
@@ -21,6 +22,8 @@ const ROLLS_BACK = /^\s*rollback/i;
 const TABLE_INFO = /^PRAGMA table_info\(/;
 const FOREIGN_KEYS_ON = 'PRAGMA FOREIGN_KEYS=ON';
 const CHANGES_SCHEMA = /^\s*(?:create|alter|drop)\b/i;
+/** Statements are answered at once; a transaction that has gone on for so long lets others have their turn. */
+const TURN_MS = 20;
 const NOTHING: StatementResult = { rows: [], changes: 0, lastID: 0 };
 
 /** One connection as Sequelize sees it: it takes a handle when it first needs one, which for a transaction is after queueing. */
@@ -31,6 +34,7 @@ class Connection {
   readonly #file: SqliteFile;
   #handle: SqliteHandle | undefined;
   #holdsLock = false;
+  #turnedAt = 0;
 
   constructor(filename: string, file: SqliteFile) {
     this.filename = filename;
@@ -70,8 +74,17 @@ class Connection {
       return this;
     }
     if (result instanceof Promise) result.then(succeed, fail);
-    else succeed(result);
+    else this.#inTurn(result, succeed);
     return this;
+  }
+
+  /** A long transaction is nothing but answered statements: without a pause the process would hear of nothing else. */
+  #inTurn(result: StatementResult, succeed: (result: StatementResult) => void): void {
+    if (!this.#holdsLock || performance.now() - this.#turnedAt < TURN_MS) return succeed(result);
+    setImmediate(() => {
+      this.#turnedAt = performance.now();
+      succeed(result);
+    });
   }
 
   /** Answers at once where no lock can be in the way, which is every read and everything inside a transaction. */
@@ -105,6 +118,7 @@ class Connection {
   async #begin(sql: string): Promise<StatementResult> {
     await this.#file.startWriting();
     this.#holdsLock = true;
+    this.#turnedAt = performance.now();
     try {
       return await untilFree(() => this.#now(sql, []));
     } catch (error) {

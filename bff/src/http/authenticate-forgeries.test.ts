@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-describe('a forged or foreign token is refused', () => {
+describe('mistake 36: a forged or foreign token is refused', () => {
   const cases: readonly (readonly [string, () => Promise<string>])[] = [
     ['signed by another key', async () => mint({ key: await testKey() })],
     ['for another audience', () => mint({ claims: { aud: 'https://elsewhere.test/api' } })],
@@ -81,7 +81,7 @@ describe('a forged or foreign token is refused', () => {
   });
 });
 
-describe('a bad proof is refused', () => {
+describe('mistake 38: a bad proof is refused', () => {
   const url = () => `${world.issuer.publicUrl}/api/who`;
   const cases: readonly (readonly [string, (token: string) => Promise<string | null>])[] = [
     ['none', () => Promise.resolve(null)],
@@ -158,7 +158,7 @@ describe('a bad proof is refused', () => {
   });
 });
 
-test('a token signed by a key of another kind is refused', async () => {
+test('mistake 36: a token signed by a key of another kind is refused', async () => {
   const { privateKey } = await generateKeyPair('RS256');
   const token = await new SignJWT(ownClaims())
     .setProtectedHeader({ alg: 'RS256', typ: 'at+jwt', kid: 'test-1' })

@@ -64,7 +64,7 @@ describe('credentials', () => {
   test('another scheme', async () =>
     expect(await send('abc', { scheme: 'Basic', proof: null })).toMatchObject({ status: 401, code: 'signed_out' }));
 
-  test('a bound token as Bearer (downgrade)', async () => {
+  test('mistake 38: a bound token as Bearer (downgrade)', async () => {
     expect(await send(await mint(), { scheme: 'Bearer' })).toMatchObject({ status: 401, code: 'invalid_token' });
     expect(await send(await mint(), { scheme: 'Bearer', proof: null })).toMatchObject({
       status: 401,
@@ -78,13 +78,13 @@ describe('credentials', () => {
     expect(await send(token)).toMatchObject({ status: 401, code: 'invalid_token' });
   });
 
-  test('an unbound token of the development client outside the embedded set-up', async () => {
+  test('mistake 32: an unbound token of the development client outside the embedded set-up', async () => {
     const token = await mint({ claims: { cnf: undefined, client_id: 'eoms-cli' } });
     expect(await send(token, { scheme: 'Bearer', proof: null })).toMatchObject({ status: 401, code: 'invalid_token' });
   });
 });
 
-describe('a replayed proof', () => {
+describe('mistake 38: a replayed proof', () => {
   const command = async (token: string, method: string) =>
     signProof({ method, url: `${world.issuer.publicUrl}/api/who`, token, key });
 

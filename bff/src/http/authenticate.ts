@@ -4,8 +4,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { RequestHandler, Response } from 'express';
 import { LRUCache } from 'lru-cache';
 import { AppError } from '../errors.ts';
+import { readmitBy, type Admission } from './admission.ts';
 import { acceptedAlgorithms, invalidToken, type AccessTokenClaims, type AccessTokenVerifier } from './access-token.ts';
-import type { Access, Caller } from './context.ts';
+import type { Access } from './context.ts';
 import { versionAsked, tellVersionBy, type ReadVersion } from './authz-version.ts';
 import { invalidProof, proofLifetimeSeconds, type ProofVerifier } from './dpop.ts';
 import { scopeOf, type RequestScope } from './scope.ts';
@@ -115,7 +116,7 @@ async function personCaller(
   claims: AccessTokenClaims,
   asked: number,
   now: Date,
-): Promise<Caller> {
+): Promise<Admission> {
   const person = await notOlderThan(asked, () => deps.directory.admitPerson(claims, now));
   if (!person) throw new AppError('person_unknown');
   if (!person.active) throw new AppError('person_inactive');
@@ -123,14 +124,9 @@ async function personCaller(
     throw new AppError('session_ended', {
       headers: { 'WWW-Authenticate': `DPoP error="invalid_token", error_description="the session has ended"` },
     });
-  return {
-    kind: 'person',
-    id: person.id,
-    name: person.name,
-    clientId: claims.clientId,
-    sid: claims.sid,
-    access: await person.access(),
-  };
+  const { id, name, version } = person;
+  const { clientId, sid } = claims;
+  return { version, caller: { kind: 'person', id, name, clientId, sid, access: await person.access() } };
 }
 
 async function serviceCaller(
@@ -138,17 +134,11 @@ async function serviceCaller(
   claims: AccessTokenClaims,
   scheme: 'DPoP' | 'Bearer',
   asked: number,
-): Promise<Caller> {
+): Promise<Admission> {
   const service = await notOlderThan(asked, () => deps.directory.admitService(claims.clientId));
   if (!service?.active) throw invalidToken('the client is not registered or has been withdrawn', scheme);
-  return {
-    kind: 'service',
-    id: service.id,
-    name: service.name,
-    clientId: claims.clientId,
-    sid: null,
-    access: service.access,
-  };
+  const { id, name, access, version } = service;
+  return { version, caller: { kind: 'service', id, name, clientId: claims.clientId, sid: null, access } };
 }
 
 /** The one instant of the request, where a scope was opened for it. */
@@ -180,7 +170,10 @@ export function authenticate(deps: AuthenticateDeps): RequestHandler {
     await refuseReplay(method, key, expiresAt);
   }
 
-  async function callerOf(request: IncomingMessage & { originalUrl: string }, now: Date): Promise<Caller> {
+  /** Checks token and proof once; answers how to look up who they are of. */
+  async function credentialsOf(
+    request: IncomingMessage & { originalUrl: string },
+  ): Promise<(now: Date) => Promise<Admission>> {
     const { scheme, token } = readCredentials(request);
     const asked = versionAsked(request.headers);
     const claims = await deps.verifyToken(token);
@@ -193,11 +186,14 @@ export function authenticate(deps: AuthenticateDeps): RequestHandler {
     } else if (forPerson && claims.clientId !== deps.developmentClientId) {
       throw invalidToken('people need a token that is bound to a key');
     }
-    return forPerson ? personCaller(deps, claims, asked, now) : serviceCaller(deps, claims, scheme, asked);
+    return (now) => (forPerson ? personCaller(deps, claims, asked, now) : serviceCaller(deps, claims, scheme, asked));
   }
 
   return async function authenticateRequest(request, response, next) {
-    response.locals['caller'] = await callerOf(request, instantOf(response) ?? deps.clock());
+    const admit = await credentialsOf(request);
+    const { caller, version } = await admit(instantOf(response) ?? deps.clock());
+    response.locals['caller'] = caller;
+    readmitBy(response, { version, admit, readVersion: () => deps.directory.readVersion() });
     tellVersionBy(response, deps.directory.readVersion);
     next();
   };

@@ -12,6 +12,8 @@ export type Scope =
       readonly storeIds: ReadonlySet<string>;
       /** True when his own records are reached whatever unit they belong to. */
       readonly self: boolean;
+      /** How many units there are in all, where that is known; a list chooses by it how it is read. */
+      readonly outOf?: number;
     }
   | { readonly kind: 'none' };
 

@@ -33,7 +33,7 @@ const PAGE = `<!doctype html>
 </head>
 <body>
 <header><div><h1>EOMS 接口文档 <span lang="en">API</span></h1>
-<p>人员使用 DPoP 访问令牌，服务客户端使用客户端凭据。每个命令都带 <code>Idempotency-Key</code>；错误以 problem+json 回答，<code>code</code> 不变。</p>
+<p>人员使用 DPoP 访问令牌，接入方（service client）使用客户端凭据。每个命令都带 <code>Idempotency-Key</code>；错误以 problem+json 回答，<code>code</code> 不变。</p>
 <p lang="en">People call with a DPoP access token, service clients with client credentials. Every command carries an <code>Idempotency-Key</code>; refusals are problem+json with a stable <code>code</code>.</p>
 <p><a href="/openapi.json">OpenAPI 3.1 (JSON)</a></p></div></header>
 <main id="api"></main>

@@ -1,12 +1,11 @@
-import express, { type RequestHandler } from 'express';
+import express, { type RequestHandler, type Response } from 'express';
+import { BODY_BYTES, type Endpoint } from '@eoms/contracts/endpoint';
 import type { ErrorCode } from '@eoms/contracts/errors';
 import { AppError } from '../errors.ts';
 import { SCIM_TYPE } from './scim.ts';
+import { callerOf } from './scope.ts';
 
-/** Largest body of a request in bytes, after decompression. */
-export const BODY_LIMIT = 1024 * 1024;
-
-const parse = express.json({ limit: BODY_LIMIT, strict: false, type: () => true });
+const parserOf = (limit: number): RequestHandler => express.json({ limit, strict: false, type: () => true });
 
 const STATUSES: Readonly<Record<number, ErrorCode>> = { 413: 'payload_too_large', 415: 'unsupported_media_type' };
 
@@ -16,18 +15,30 @@ const refusalOf = (error: unknown): AppError => {
   return new AppError(STATUSES[status] ?? 'malformed_json');
 };
 
-const jsonBodyOf =
-  (types: readonly string[]): RequestHandler =>
-  (request, response, next) => {
+const jsonBodyOf = (types: readonly string[], limit = BODY_BYTES): RequestHandler => {
+  const parse = parserOf(limit);
+  return (request, response, next) => {
     const hasBody =
       request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
     if (!hasBody) return next();
     if (!request.is([...types])) return next(new AppError('unsupported_media_type'));
     parse(request, response, (error?: unknown) => (error === undefined ? next() : next(refusalOf(error))));
   };
+};
 
-/** Reads a JSON body of at most {@link BODY_LIMIT}; any other content type is refused, an absent body is left undefined. */
-export const jsonBody = jsonBodyOf(['application/json']);
+const usualBody = jsonBodyOf(['application/json']);
+
+/** Whoever may not do it for the whole company has no use for more than the usual size. */
+const reachesAll = (response: Response, { meta }: Endpoint): boolean =>
+  meta !== null && callerOf(response).access.scope(meta).kind === 'all';
+
+/** Reads the JSON body of an endpoint, up to the size its caller may send; any other content type is refused, an absent body is left undefined. */
+export function jsonBody(endpoint: Endpoint): RequestHandler {
+  if (endpoint.maxBodyBytes === undefined) return usualBody;
+  const large = jsonBodyOf(['application/json'], endpoint.maxBodyBytes);
+  return (request, response, next) =>
+    reachesAll(response, endpoint) ? large(request, response, next) : usualBody(request, response, next);
+}
 
 /** {@link jsonBody} for SCIM clients, some of which say `application/json` (RFC 7644 section 3.8). */
 export const scimBody = jsonBodyOf([SCIM_TYPE, 'application/json']);

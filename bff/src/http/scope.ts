@@ -17,8 +17,8 @@ export interface RequestScope {
   readonly runtime: HttpRuntime;
   readonly requestId: string;
   readonly locale: AnswerLocale;
-  /** One instant for the whole request. */
-  readonly now: Date;
+  /** One instant for the whole request; of a command whose body came late that of its arrival. */
+  now: Date;
   readonly log: Logger;
   /** Path pattern of the endpoint that took the request, or the area it came to; for logs and metrics, which never carry raw paths. */
   route: string;

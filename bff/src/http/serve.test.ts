@@ -1,6 +1,8 @@
+import { request as sendRequest } from 'node:http';
 import { Router } from 'express';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { note, notesContract, openNotes, refused, type Call, type Notes } from '../../test/notes-app.ts';
+import { IMPORT_BYTES, note, notesContract, openNotes, refused, type Call, type Notes } from '../../test/notes-app.ts';
+import { StoredAnswer } from '../database/idempotency.model.ts';
 import { mountingFaults, serve } from './serve.ts';
 
 let notes: Notes;
@@ -34,6 +36,46 @@ describe('permission', () => {
       403,
       'permission_missing',
     );
+  });
+});
+
+describe('a body larger than usual', () => {
+  const send = (as: string, bytes: number, headers = {}) =>
+    call('/api/note-imports', { as, method: 'POST', body: { text: 'x'.repeat(bytes) }, headers });
+  const usual = 1024 * 1024;
+
+  test('is read for an endpoint that takes it, from whoever holds its permission everywhere', async () => {
+    expect((await send('whole', 2 * usual)).json).toEqual({ length: 2 * usual });
+    refused(await send('whole', IMPORT_BYTES), 413, 'payload_too_large');
+    refused(await send('full', usual), 413, 'payload_too_large');
+    expect((await send('full', usual - 100)).status).toBe(200);
+  });
+
+  test('of whoever may not send it is refused while it still comes', async () => {
+    for (const [as, status] of [
+      ['nobody', 401],
+      ['none', 403],
+    ] as const) {
+      const begun = Promise.withResolvers<number>();
+      const request = sendRequest(`${notes.url}/api/note-imports`, {
+        method: 'POST',
+        headers: { 'x-as': as, 'content-type': 'application/json', 'content-length': 2 * usual },
+      });
+      request.on('error', begun.reject).on('response', (answer) => begun.resolve(answer.statusCode ?? 0));
+      request.write('{"text":"');
+      expect(await begun.promise).toBe(status);
+      request.destroy();
+    }
+  });
+
+  test('is not kept: its digest is', async () => {
+    const key = 'import-0001';
+    const options = { as: 'whole', method: 'POST', body: { text: 'y'.repeat(2 * usual) }, key };
+    expect((await call('/api/note-imports', options)).status).toBe(200);
+    const [kept] = await StoredAnswer.findAll({ where: { requestKey: key }, raw: true });
+    expect(JSON.stringify(kept).length).toBeLessThan(1000);
+    expect((await call('/api/note-imports', options)).headers.get('idempotent-replayed')).toBe('true');
+    refused(await call('/api/note-imports', { ...options, body: { text: 'y' } }), 409, 'request_id_reused');
   });
 });
 

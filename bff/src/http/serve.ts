@@ -9,6 +9,7 @@ import {
 import type { Transaction } from 'sequelize';
 import type { z } from 'zod';
 import { AppError } from '../errors.ts';
+import { admitAgain } from './admission.ts';
 import { tellVersion } from './authz-version.ts';
 import { entityTag, isUnchanged } from './conditional.ts';
 import type { Context } from './context.ts';
@@ -41,12 +42,26 @@ const mounted = new WeakMap<Router, Endpoint[]>();
 /** Endpoints that {@link serve} put onto a router, in order. */
 export const mountedOn = (router: Router): readonly Endpoint[] => mounted.get(router) ?? [];
 
+const assertHeld = (response: Response, { meta }: Endpoint): void => {
+  if (meta !== null && !callerOf(response).access.has(meta)) throw new AppError('permission_missing', { meta });
+};
+
 const permitted =
-  ({ path, meta }: Endpoint): RequestHandler =>
+  (endpoint: Endpoint): RequestHandler =>
   (_request, response, next) => {
-    scopeOf(response).route = path;
-    const { access } = callerOf(response);
-    next(meta === null || access.has(meta) ? undefined : new AppError('permission_missing', { meta }));
+    scopeOf(response).route = endpoint.path;
+    callerOf(response);
+    assertHeld(response, endpoint);
+    next();
+  };
+
+/** {@link permitted} once more where permissions changed while the body came. */
+const stillPermitted =
+  (endpoint: Endpoint): RequestHandler =>
+  async (_request, response, next) => {
+    await admitAgain(response);
+    assertHeld(response, endpoint);
+    next();
   };
 
 function contextOf(
@@ -168,8 +183,10 @@ const command = (endpoint: Endpoint, handler: AnyHandler): RequestHandler =>
 
 function stepsOf(endpoint: Endpoint, handler: AnyHandler): RequestHandler[] {
   if (endpoint.media === 'scim')
-    return isCommand(endpoint) ? [scimBody, scim(endpoint, handler)] : [scim(endpoint, handler)];
-  if (isCommand(endpoint)) return [jsonBody, command(endpoint, handler)];
+    return isCommand(endpoint)
+      ? [scimBody, stillPermitted(endpoint), scim(endpoint, handler)]
+      : [scim(endpoint, handler)];
+  if (isCommand(endpoint)) return [jsonBody(endpoint), stillPermitted(endpoint), command(endpoint, handler)];
   return [endpoint.stream ? follow(endpoint, handler) : read(endpoint, handler)];
 }
 

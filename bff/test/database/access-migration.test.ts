@@ -5,6 +5,7 @@ import { QueryTypes, type Sequelize } from 'sequelize';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { MetaCode } from '@eoms/contracts/endpoint';
 import { openDatabase } from '../../src/database/connect.ts';
+import { instantText } from '../../src/database/instant-text.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { newId } from '../../src/database/new-id.ts';
 import { inTransaction } from '../../src/database/transaction.ts';
@@ -47,7 +48,9 @@ const insert = async (table: string, row: Readonly<Record<string, unknown>>): Pr
   const names = Object.keys(row);
   const columns = names.map((name) => `\`${name}\``).join(', ');
   await sequelize.query(`INSERT INTO ${table} (${columns}) VALUES (${names.map((name) => `:${name}`).join(', ')})`, {
-    replacements: { ...row },
+    replacements: Object.fromEntries(
+      Object.entries(row).map(([name, value]) => [name, value instanceof Date ? instantText(sequelize, value) : value]),
+    ),
   });
 };
 

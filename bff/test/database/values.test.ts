@@ -1,6 +1,7 @@
 import { Op, QueryTypes, UniqueConstraintError, ForeignKeyConstraintError } from 'sequelize';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isCheckViolation, isDuplicate, isTransient } from '../../src/database/failures.ts';
+import { instantText } from '../../src/database/instant-text.ts';
 import { newId } from '../../src/database/new-id.ts';
 import { updateWhere } from '../../src/database/transaction.ts';
 import type { TestDatabase } from '../test-database.ts';
@@ -59,6 +60,28 @@ describe('values come back as they were written', () => {
   it('booleans, days and NULL', async () => {
     const row = await reread(sampleValues({ active: false, openedOn: '2026-02-28' }));
     expect(row).toMatchObject({ active: false, openedOn: '2026-02-28', dueAt: null, counter: null, detail: null });
+  });
+});
+
+describe('statements by hand', () => {
+  it('compare instants to the millisecond', async () => {
+    const { sequelize } = database;
+    const values = sampleValues({ dueAt: new Date('2026-03-11T12:30:00.123Z') });
+    await Sample.create(values);
+    const dueBy = async (at: string): Promise<number> => {
+      const replacements = { id: values.id, at: instantText(sequelize, new Date(at)) };
+      const sql = 'SELECT id FROM sample WHERE id = :id AND due_at <= :at';
+      return (await sequelize.query(sql, { type: QueryTypes.SELECT, replacements })).length;
+    };
+    expect([await dueBy('2026-03-11T12:30:00.122Z'), await dueBy('2026-03-11T12:30:00.123Z')]).toEqual([0, 1]);
+  });
+
+  it('take no Date, which would lose its milliseconds on MySQL', async () => {
+    const at = new Date('2026-03-11T12:30:00.123Z');
+    for (const replacements of [{ at }, { at: [at] }, [at]]) {
+      const error = await failure(database.sequelize.query('SELECT 1', { replacements }));
+      expect(String(error)).toContain('instantText');
+    }
   });
 });
 

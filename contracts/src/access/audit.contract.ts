@@ -73,6 +73,7 @@ export const getAuditEvent = defineEndpoint({
       ...rowExample,
       requestId: '0b8f7c8e-6a55-4a53-9f0e-1c1d3a9f5d11',
       detail: { before: { status: 'open' }, after: { status: 'suspended' } },
+      references: [],
       beforeHash: hash,
       afterHash: hash,
       seal: { seq: 41, day: '2026-03-11', hash, prevHash: hash, sealedAt: at },

@@ -37,12 +37,28 @@ export const AuditEventRow = z
 /** One thing that somebody did, as the list shows it. */
 export type AuditEventRow = z.infer<typeof AuditEventRow>;
 
+/** What an id or a code in a recorded value means today. */
+export const AuditReference = z
+  .object({
+    kind: z.enum(['person', 'unit', 'role', 'meta', 'client']),
+    /** As it stands in the value: an id, or the code of a permission. */
+    id: z.string(),
+    name: LocalizedText,
+    /** Code of a permission or a role. */
+    code: z.string().nullable(),
+  })
+  .meta({ id: 'AuditReference' });
+/** What an id or a code in a recorded value means today. */
+export type AuditReference = z.infer<typeof AuditReference>;
+
 /** One thing that somebody did, with everything that was recorded. */
 export const AuditEvent = z
   .object({
     ...AuditEventRow.shape,
     requestId: z.string(),
     detail: z.record(z.string(), z.unknown()).nullable(),
+    /** Names of what the detail speaks of by id or code, as far as somebody knows them still. */
+    references: z.array(AuditReference),
     beforeHash: z.string().nullable(),
     afterHash: z.string().nullable(),
     /** Null until the sealer has reached it, a moment after the change. */

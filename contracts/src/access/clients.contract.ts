@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { defineEndpoint } from '../endpoint.ts';
 import { Id, Line, Paragraphs, SearchText, manyOf, pageOf, pageQuery } from '../fields.ts';
-import { ServiceClientRecord } from './clients.record.ts';
+import { request } from './catalogue.examples.ts';
+import { ClientProposal, ServiceClientRecord } from './clients.record.ts';
 import { MetaCodeText, MetaRef } from './shared.record.ts';
 
 export * from './clients.record.ts';
@@ -41,11 +42,24 @@ const ClientName = z
   .meta({ maxLength: 60, description: 'Lower-case letters, digits and dashes' });
 const fields = {
   name: Line(60),
-  metas: z.array(MetaCodeText).min(1).max(200),
-  storeIds: z.array(Id).min(1).max(2000).nullable().meta({ description: 'Stores it reaches; null means every store' }),
-  keys: Paragraphs(20_000).meta({ description: 'Public key as JSON: one JWK or a JWKS' }),
+  metas: z
+    .array(MetaCodeText)
+    .min(1)
+    .max(200)
+    .meta({ description: 'Living permissions of business systems, or access.scim.sync; see listClientMetas' }),
+  storeIds: z
+    .array(Id)
+    .min(1)
+    .max(2000)
+    .nullable()
+    .meta({ description: 'Stores it reaches; null means every store, which access.scim.sync needs' }),
+  keys: Paragraphs(20_000).meta({
+    description: 'Public keys (EC P-256, for ES256) as JSON: one JWK or a JWKS of up to five; replaces all keys',
+  }),
 };
 const clientParams = z.strictObject({ id: Id });
+const reason = Line(200).meta({ description: 'Why; permission owners read it before they agree' });
+const proposalExample = { serviceId: null, clientId: 'pos-demo', name: '门店收银系统', request };
 
 /** Service clients the caller may see. */
 export const listClients = defineEndpoint({
@@ -93,18 +107,34 @@ export const getClient = defineEndpoint({
   examples: { params: { id }, response: clientExample },
 });
 
-/** Registers a service client with its public key; the private one never leaves its owner. */
+/** Proposals about service clients that wait for permission owners, the oldest first. */
+export const listClientProposals = defineEndpoint({
+  id: 'listClientProposals',
+  method: 'get',
+  path: '/api/access/client-proposals',
+  summary: 'Registrations and changes that wait',
+  tags: ['access'],
+  meta: 'access.client.view',
+  response: z.object({ items: z.array(ClientProposal) }),
+  errors: [],
+  examples: { response: { items: [proposalExample] } },
+});
+
+/**
+ * Proposes a service client with its public key; the private one never leaves its owner. It may call once permission owners,
+ * never the proposer, agreed.
+ */
 export const createClient = defineEndpoint({
   id: 'createClient',
   method: 'post',
   path: '/api/access/clients',
-  summary: 'Register a service client',
+  summary: 'Propose to register a service client',
   tags: ['access'],
   meta: 'access.client.manage',
   status: 201,
-  body: z.strictObject({ clientId: ClientName, ...fields }),
-  response: ServiceClientRecord,
-  errors: ['client_id_taken'],
+  body: z.strictObject({ clientId: ClientName, ...fields, reason }),
+  response: ClientProposal,
+  errors: ['client_id_taken', 'no_decider'],
   examples: {
     body: {
       clientId: 'pos-demo',
@@ -112,12 +142,16 @@ export const createClient = defineEndpoint({
       metas: ['service.ticket.create'],
       storeIds: [storeId],
       keys: publicKey,
+      reason: '新开门店上线收银系统',
     },
-    response: clientExample,
+    response: proposalExample,
   },
 });
 
-/** Changes name, permissions, stores or keys of a service client; in force at its next request. */
+/**
+ * Changes name, permissions, stores or keys of a service client. What takes away is in force at its next request; more
+ * permissions, more stores or other keys wait for permission owners, with everything that came with them.
+ */
 export const changeClient = defineEndpoint({
   id: 'changeClient',
   method: 'patch',
@@ -127,13 +161,17 @@ export const changeClient = defineEndpoint({
   meta: 'access.client.manage',
   ifMatch: true,
   params: clientParams,
-  body: z.strictObject(fields).partial(),
-  response: ServiceClientRecord,
-  errors: ['not_found', 'precondition_required', 'stale_version', 'client_withdrawn'],
+  body: z.strictObject({ ...z.strictObject(fields).partial().shape, reason }),
+  response: z.object({
+    client: ServiceClientRecord,
+    /** What waits for permission owners; null when the change is in force. */
+    proposal: ClientProposal.nullable(),
+  }),
+  errors: ['not_found', 'precondition_required', 'stale_version', 'client_withdrawn', 'no_decider'],
   examples: {
     params: { id },
-    body: { name: '门店收银系统（新）' },
-    response: { ...clientExample, name: '门店收银系统（新）', version: 2 },
+    body: { name: '门店收银系统（新）', reason: '系统改名' },
+    response: { client: { ...clientExample, name: '门店收银系统（新）', version: 2 }, proposal: null },
   },
 });
 

@@ -71,7 +71,7 @@ export const startReview = defineEndpoint({
     selection: ReviewSelection,
   }),
   response: ReviewCampaign,
-  errors: ['review_empty'],
+  errors: ['review_empty', 'last_administrators'],
   examples: {
     body: { name: campaignExample.name, dueAt: later, onNoAnswer: 'REVOKE', selection: selectionExample },
     response: campaignExample,
@@ -150,7 +150,7 @@ export const takeBreakGlass = defineEndpoint({
     reason: Paragraphs(500),
   }),
   response: BreakGlass,
-  errors: ['not_found', 'break_glass_forbidden', 'break_glass_unreviewed', 'sod_conflict'],
+  errors: ['not_found', 'break_glass_forbidden', 'break_glass_unreviewed', 'break_glass_spent', 'sod_conflict'],
   examples: {
     body: {
       roleId: roleExample.id,

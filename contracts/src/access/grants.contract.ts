@@ -6,7 +6,10 @@ import { AccessRequest, requestFields } from './requests.record.ts';
 import { GrantKind, MetaRef, PersonRef, RoleRef, ScopeShown, SystemCodeText, UnitRef } from './shared.record.ts';
 
 /** How a grant stands now; computed from its columns, the places of its grantee and the time. */
-export const GrantState = z.enum(['SCHEDULED', 'ACTIVE', 'SUSPENDED', 'ENDED', 'REVOKED']).meta({ id: 'GrantState' });
+export const GrantState = z.enum(['SCHEDULED', 'ACTIVE', 'SUSPENDED', 'ENDED', 'REVOKED']).meta({
+  id: 'GrantState',
+  description: 'Follows from dates and places; SUSPENDED: rests since a move until the new superior confirms it',
+});
 /** How a grant stands now. */
 export type GrantState = z.infer<typeof GrantState>;
 

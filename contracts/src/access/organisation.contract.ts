@@ -128,7 +128,7 @@ export const appointHead = defineEndpoint({
     reason: Line(200),
   }),
   response: UnitDetail,
-  errors: ['not_found', 'head_overlaps', 'last_administrators'],
+  errors: ['not_found', 'own_superior', 'head_overlaps', 'duties_conflict', 'last_administrators'],
   examples: {
     params: { unitId },
     body: { personId, kind: 'ACTING', from: null, until, reason: '负责人休产假' },
@@ -147,7 +147,7 @@ export const endHead = defineEndpoint({
   params: z.strictObject({ headId: Id }),
   body: z.strictObject({ at: Instant.nullable().meta({ description: 'null means now' }), reason: Line(200) }),
   response: UnitDetail,
-  errors: ['not_found', 'head_from_ehr', 'conflict', 'last_administrators'],
+  errors: ['not_found', 'own_superior', 'head_from_ehr', 'conflict', 'last_administrators'],
   examples: {
     params: { headId },
     body: { at: null, reason: '负责人提前返岗' },

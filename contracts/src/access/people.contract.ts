@@ -210,7 +210,7 @@ export const resumePerson = defineEndpoint({
   params: personParams,
   body: because,
   response: Person,
-  errors: ['not_found', 'person_from_ehr', 'person_status_unreachable'],
+  errors: ['not_found', 'person_from_ehr', 'person_status_unreachable', 'duties_conflict'],
   examples: { params: { personId: externalId }, body: { reason: '合同已续签' }, response: externalExample },
 });
 

@@ -84,6 +84,8 @@ export const previewRequest = defineEndpoint({
   response: z.object({
     items: z.array(RequestItem),
     window: Span.nullable(),
+    /** True when the caller, granting it directly, needs nobody else: his own word decides, and the steps do not apply. */
+    direct: z.boolean(),
     steps: z.array(ApprovalStep),
     conflicts: z.array(SodConflict),
     held: z.array(HeldPermission),
@@ -96,12 +98,31 @@ export const previewRequest = defineEndpoint({
     response: {
       items: [itemExample],
       window: { from: '2026-03-11T12:30:00.000Z', until: '2026-03-11T20:30:00.000Z' },
+      direct: false,
       steps: [stepExample],
       conflicts: [],
       held: [heldExample],
       faults: [],
     },
   },
+});
+
+/** By which clock a person works, oneself or somebody below: forms offer the end of his shift and of his day. */
+export const getWorkClock = defineEndpoint({
+  id: 'getWorkClock',
+  method: 'get',
+  path: '/api/access/clock',
+  summary: 'Read by which clock somebody works',
+  tags: ['access'],
+  meta: 'access.request.create',
+  query: z.strictObject({ personId: Id.optional().meta({ description: 'The caller when left out' }) }),
+  response: z.object({
+    zone: z.string().meta({ description: 'IANA zone of his store, or of the head office' }),
+    /** True in a store, where work goes by shifts; false where an office closes. */
+    inShifts: z.boolean(),
+  }),
+  errors: ['not_superior'],
+  examples: { query: {}, response: { zone: 'Asia/Shanghai', inShifts: true } },
 });
 
 /** Enters a request and, unless it is a draft, submits it. */
@@ -208,9 +229,13 @@ export const listInbox = defineEndpoint({
     order: z.enum(['asc', 'desc']).default('asc'),
     ...pageQuery,
   }),
-  response: pageOf(InboxEntry).extend({ total: z.int() }),
+  response: pageOf(InboxEntry).extend({
+    total: z.int(),
+    /** True when more wait than are looked at for one person (the oldest 500). */
+    more: z.boolean(),
+  }),
   errors: ['invalid_cursor'],
-  examples: { query: { risk: [0, 1] }, response: { items: [inboxExample], next: null, total: 1 } },
+  examples: { query: { risk: [0, 1] }, response: { items: [inboxExample], next: null, total: 1, more: false } },
 });
 
 /** Decides up to a hundred requests; each row stands alone, and each must name the content that was shown. */

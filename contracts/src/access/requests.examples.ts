@@ -115,6 +115,7 @@ export const requestExample = {
   contentHash: hash,
   items: [itemExample],
   change: null,
+  changeNow: null,
   window: null,
   steps: [stepExample],
   decisions: [],

@@ -16,7 +16,7 @@ import {
 /** Where a request stands; EXPIRED follows from time alone. */
 export const RequestState = z
   .enum(['DRAFT', 'PENDING', 'APPROVED', 'DENIED', 'EXPIRED', 'WITHDRAWN'])
-  .meta({ id: 'RequestState' });
+  .meta({ id: 'RequestState', description: 'EXPIRED follows from time alone: nobody decided before expiresAt' });
 /** Where a request stands. */
 export type RequestState = z.infer<typeof RequestState>;
 
@@ -33,7 +33,11 @@ export const RequestOrigin = z
 export type RequestOrigin = z.infer<typeof RequestOrigin>;
 
 /** Who decides a step: a superior, an owner (system owner or permission owner), or permission owners jointly. */
-export const StepRule = z.enum(['SUPERIOR', 'OWNER', 'PERMISSION_OWNERS']).meta({ id: 'StepRule' });
+export const StepRule = z.enum(['SUPERIOR', 'OWNER', 'PERMISSION_OWNERS']).meta({
+  id: 'StepRule',
+  description:
+    'SUPERIOR anyone in the chain above; OWNER system owner or permission owner; PERMISSION_OWNERS these jointly',
+});
 /** Who decides a step. */
 export type StepRule = z.infer<typeof StepRule>;
 
@@ -52,7 +56,7 @@ export const ContentHash = z
 export const RequestItemInput = z
   .strictObject({ roleId: Id.nullable(), metaCode: MetaCodeText.nullable(), scope: GrantScope })
   .refine(({ roleId, metaCode }) => (roleId === null) !== (metaCode === null), { error: 'item_target' })
-  .meta({ id: 'RequestItemInput' });
+  .meta({ id: 'RequestItemInput', description: 'Either roleId or metaCode, the other null' });
 /** One role or one permission as a person asks for it. */
 export type RequestItemInput = z.infer<typeof RequestItemInput>;
 
@@ -169,6 +173,18 @@ export const ChangeShown = z
 /** A change of the catalogue, in words. */
 export type ChangeShown = z.infer<typeof ChangeShown>;
 
+/** What a change of the catalogue that waits would do today, which may be other than when it was proposed. */
+export const ChangeNow = z
+  .object({
+    gained: z.int().nullable(),
+    lost: z.int().nullable(),
+    /** Why it could not be carried out as things are now; null when it could. */
+    hindrance: LocalizedText.nullable(),
+  })
+  .meta({ id: 'ChangeNow' });
+/** What a change of the catalogue that waits would do today. */
+export type ChangeNow = z.infer<typeof ChangeNow>;
+
 const common = {
   id: Id,
   number: z.string(),
@@ -215,6 +231,8 @@ export const AccessRequest = z
     contentHash: ContentHash,
     items: z.array(RequestItem),
     change: ChangeShown.nullable(),
+    /** Only where one request is read, and only while it waits. */
+    changeNow: ChangeNow.nullable(),
     /** Window the grants got; before that only where it does not depend on when the approval comes. */
     window: z.object({ from: Instant, until: Instant.nullable() }).nullable(),
     steps: z.array(ApprovalStep),

@@ -44,7 +44,9 @@ export const listQuery = z.strictObject({
 export const shownQuery = z.strictObject(shown);
 
 /** A resource or message as a client writes it: names in any case, checked by the server against its schemas. */
-export const body = z.looseObject({ schemas: z.array(z.string()).optional() });
+export const body = z
+  .looseObject({ schemas: z.array(z.string()).optional() })
+  .meta({ description: 'Resource or message of RFC 7643 and RFC 7644; GET /Schemas lists the attributes' });
 /** Body of a DELETE: none. */
 export const nothing = z.strictObject({});
 

@@ -55,7 +55,11 @@ export type RoleRef = z.infer<typeof RoleRef>;
 /** How far a rule or a grant reaches. */
 export const ScopeKind = z
   .enum(['SELF', 'OWN_STORE', 'OWN_SUBTREE', 'MANAGED', 'OWN_FRANCHISE', 'ORG_SET', 'ALL'])
-  .meta({ id: 'ScopeKind' });
+  .meta({
+    id: 'ScopeKind',
+    description:
+      'SELF own records; OWN_STORE stores of own assignments; OWN_SUBTREE own unit and below; MANAGED units led and below; OWN_FRANCHISE own franchised stores; ORG_SET the units named and below; ALL everything',
+  });
 /** How far a rule or a grant reaches. */
 export type ScopeKind = z.infer<typeof ScopeKind>;
 
@@ -66,7 +70,7 @@ export const GrantScope = z
     error: 'scope_units',
     path: ['unitIds'],
   })
-  .meta({ id: 'GrantScope' });
+  .meta({ id: 'GrantScope', description: 'unitIds: at least one for ORG_SET, none otherwise' });
 /** Reach of a rule or a grant. */
 export type GrantScope = z.infer<typeof GrantScope>;
 
@@ -79,6 +83,9 @@ export type ScopeShown = z.infer<typeof ScopeShown>;
 export const Span = z.object({ from: Instant, until: Instant.nullable() }).meta({ id: 'Span' });
 
 /** Long-term entitlement 长期权益 or short-term permission 短期权限. */
-export const GrantKind = z.enum(['LONG', 'SHORT']).meta({ id: 'GrantKind' });
+export const GrantKind = z.enum(['LONG', 'SHORT']).meta({
+  id: 'GrantKind',
+  description: 'LONG-term entitlement, reviewed and confirmed after a move, or SHORT-term permission',
+});
 /** Long-term entitlement or short-term permission. */
 export type GrantKind = z.infer<typeof GrantKind>;

@@ -49,6 +49,8 @@ export const GuardCode = z
     'half_rows',
     'broken_rows',
     'administrators',
+    'duties',
+    'by_hand',
   ])
   .meta({ id: 'GuardCode' });
 /** What makes a run wait for a person. */
@@ -110,6 +112,8 @@ export const SyncRunRow = z
     counts: SyncCounts.nullable(),
     guards: z.array(GuardTrip),
     failure: SyncFailure.nullable(),
+    /** People who left from it at once though the rest of it waits or waited. */
+    leftAtOnce: z.int().min(0),
     /** Null when the schedule or the HR system started it. */
     startedBy: PersonRef.nullable(),
     startedAt: Instant,
@@ -237,6 +241,25 @@ export const DeadLetter = z
 /** A record that was set aside. */
 export type DeadLetter = z.infer<typeof DeadLetter>;
 
+/** Where one source stands: the feed with the files, or a system that pushes. */
+export const SyncSourceState = z
+  .object({
+    /** Such as `ehr`, or the client that pushes. */
+    code: z.string(),
+    /** Where the next delta begins, as the HR system told it; null before the first full read and for sources without a feed. */
+    cursor: z.string().nullable(),
+    lastSeenAt: Instant.nullable(),
+    lastFullAt: Instant.nullable(),
+    /** Runs that wait for a person. */
+    staged: z.int().min(0),
+    /** Records set aside: broken ones and those that wait. */
+    broken: z.int().min(0),
+    waiting: z.int().min(0),
+  })
+  .meta({ id: 'SyncSourceState' });
+/** Where one source stands. */
+export type SyncSourceState = z.infer<typeof SyncSourceState>;
+
 /** Where the HR system stands. */
 export const SyncSource = z
   .object({
@@ -251,6 +274,8 @@ export const SyncSource = z
     /** Records set aside: broken ones and those that wait. */
     broken: z.int().min(0),
     waiting: z.int().min(0),
+    /** Each source that was ever heard, the HR system first. */
+    sources: z.array(SyncSourceState),
     /** True when the caller may start and decide runs. */
     mayRun: z.boolean(),
   })

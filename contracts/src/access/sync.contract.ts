@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoint } from '../endpoint.ts';
-import { Id, Line, manyOf, pageOf, pageQuery } from '../fields.ts';
+import { Id, Line, manyOf, pageOf, pageQuery, SearchText } from '../fields.ts';
 import {
   changeExample,
   deadLetterExample,
@@ -10,6 +10,7 @@ import {
   runRowExample,
   sourceExample,
 } from './sync.examples.ts';
+import { IMPORT_BYTES } from './sync-csv.ts';
 import { EhrEntity } from './sync.record.ts';
 import {
   DeadLetter,
@@ -49,7 +50,13 @@ export const listSyncRuns = defineEndpoint({
   summary: 'List runs of the HR synchronisation',
   tags: ['access'],
   meta: 'access.sync.view',
-  query: z.strictObject({ state: manyOf(SyncState), mode: manyOf(SyncMode), ...pageQuery }),
+  query: z.strictObject({
+    state: manyOf(SyncState),
+    mode: manyOf(SyncMode),
+    /** Code of a source. */
+    source: z.string().max(40).optional(),
+    ...pageQuery,
+  }),
   response: pageOf(SyncRunRow),
   errors: ['invalid_cursor'],
   examples: { query: { state: ['STAGED'] }, response: { items: [runRowExample], next: null } },
@@ -80,6 +87,8 @@ export const listStagedChanges = defineEndpoint({
   meta: 'access.sync.view',
   params: runParams,
   query: z.strictObject({
+    /** Part of the name, or of the id in the HR system. */
+    q: SearchText.optional(),
     entity: EhrEntity.optional(),
     action: manyOf(StagedAction),
     removal: z.enum(['true', 'false']).optional(),
@@ -126,9 +135,10 @@ export const importCsv = defineEndpoint({
   tags: ['access'],
   meta: 'access.sync.run',
   status: 201,
+  maxBodyBytes: IMPORT_BYTES,
   body: z.strictObject({
-    units: z.string().max(1_000_000).nullable(),
-    people: z.string().max(1_000_000).nullable(),
+    units: z.string().max(IMPORT_BYTES).nullable(),
+    people: z.string().max(IMPORT_BYTES).nullable(),
     complete: z.boolean(),
   }),
   response: SyncRun,
@@ -162,6 +172,7 @@ export const applyRun = defineEndpoint({
     'sync_run_not_staged',
     'sync_second_person',
     'last_administrators',
+    'duties_conflict',
   ],
   examples: {
     params: { runId },

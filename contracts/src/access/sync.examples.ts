@@ -24,8 +24,9 @@ export const runRowExample = {
     leavers: 41,
     moves: 2,
   },
-  guards: [{ code: 'leavers', count: 41, of: 177, limit: 10, unitKind: null }],
+  guards: [{ code: 'leavers', count: 41, of: 177, limit: 17, unitKind: null }],
   failure: null,
+  leftAtOnce: 0,
   startedBy: null,
   startedAt: at,
   decidedBy: null,
@@ -125,5 +126,9 @@ export const sourceExample = {
   staged: 1,
   broken: 1,
   waiting: 2,
+  sources: [
+    { code: 'ehr', cursor: '41233', lastSeenAt: at, lastFullAt: at, staged: 1, broken: 1, waiting: 2 },
+    { code: 'hr-connector', cursor: null, lastSeenAt: at, lastFullAt: null, staged: 0, broken: 0, waiting: 0 },
+  ],
   mayRun: true,
 };

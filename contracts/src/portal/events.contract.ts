@@ -19,11 +19,11 @@ export const streamEvents = defineEndpoint({
   id: 'streamEvents',
   method: 'get',
   path: '/api/portal/events',
-  summary: 'Permission changes and end of session of the caller, as server-sent events',
+  summary: 'Permission changes and end of session of a person, as server-sent events; not for service clients',
   tags: ['portal'],
   meta: null,
   stream: true,
   response: PortalEvent,
-  errors: [],
+  errors: ['permission_missing'],
   examples: { response: { kind: 'access', accessVersion: 'kJ2uE0hXw3Qm1Zr8' } },
 });

@@ -122,7 +122,7 @@ export const createStore = defineEndpoint({
   status: 201,
   body: z.strictObject({ code: StoreCode, ...storeFields, ownerKind: OwnerKind, franchiseeId: Id.nullable() }),
   response: Store,
-  errors: ['store_code_taken'],
+  errors: ['store_code_taken', 'duties_conflict'],
   examples: {
     body: { code: 'SH009', ...fieldsExample, ownerKind: 'direct', franchiseeId: null },
     response: { ...storeExample, code: 'SH009', status: 'preparing', nextStatuses: ['trial'] },
@@ -208,7 +208,7 @@ export const changeStoreOwner = defineEndpoint({
     reason: Line(200),
   }),
   response: Store,
-  errors: ['not_found', 'precondition_required', 'stale_version', 'store_change_pending'],
+  errors: ['not_found', 'precondition_required', 'stale_version', 'store_change_pending', 'duties_conflict'],
   examples: {
     params: { storeId },
     body: { ownerKind: 'wangyu', franchiseeId, effectiveFrom: null, reason: '转加盟' },
@@ -234,7 +234,7 @@ export const cancelStoreChange = defineEndpoint({
   params: z.strictObject({ storeId: Id, periodId: Id }),
   body: z.strictObject({}),
   response: Store,
-  errors: ['not_found', 'precondition_required', 'stale_version', 'conflict'],
+  errors: ['not_found', 'precondition_required', 'stale_version', 'conflict', 'duties_conflict'],
   examples: { params: { storeId, periodId }, body: {}, response: { ...storeExample, version: 2 } },
 });
 

@@ -175,3 +175,13 @@ test('filters are set from their list and cleared together', async () => {
   await page.user.click(screen.getByRole('button', { name: '清除筛选' }));
   expect(page.address()).toBe('/stores');
 });
+
+test('a list without pages leaves the focus where it is', async () => {
+  const pages = { items: rows.slice(0, 2), isLoading: false, error: null, refetch: () => undefined };
+  renderPage(<DataTable label="门店列表" columns={columns} rowKey={(store) => store.id} pages={pages} />, {
+    path: '/stores',
+    route: '/stores',
+  });
+  await screen.findByText('甲店');
+  expect(document.activeElement).toBe(document.body);
+});

@@ -128,8 +128,8 @@ function SkeletonRows({ columns }: { columns: readonly { key: string }[] }) {
 /** Reads a new page to screen readers and starts it at its top. */
 function usePageTurn(pages: TablePages<unknown>, region: { current: HTMLElement | null }): void {
   const t = useUiText();
-  const shown = useRef(pages.pageNumber);
   const { pageNumber = 1, isFetching = false, items } = pages;
+  const shown = useRef(pageNumber);
   useEffect(() => {
     if (isFetching || shown.current === pageNumber) return;
     const hadFocus = region.current?.contains(document.activeElement) || document.activeElement === document.body;

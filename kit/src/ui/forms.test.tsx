@@ -84,6 +84,14 @@ test('refused values stand at their fields, the first has the focus, the rest is
   await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText('机器数')));
 });
 
+test('several refusals of one value all stand at its field', async () => {
+  const { user } = renderPage(<StoreForm pointers={['#/body/hours/from', '#/body/hours/to']} />);
+  await fillIn(user);
+  await user.click(screen.getByRole('button', { name: '保存' }));
+  expect(await screen.findByText('#/body/hours/from 已被使用')).toBeTruthy();
+  expect(await screen.findByText('#/body/hours/to 已被使用')).toBeTruthy();
+});
+
 test('a body has what the contract names and nothing else; an emptied nullable field is null', () => {
   expect(bodyOf(updateStore, { name: '甲', note: '', openedOn: undefined, hosts: 0, extra: 1 })).toEqual({
     name: '甲',

@@ -111,7 +111,7 @@ const pathOf = (pointer: string): (string | number)[] =>
 export function applyProblem(form: FormInstance, error: unknown): readonly FieldError[] {
   const errors = error instanceof ProblemError ? (error.problem.errors ?? []) : [];
   const known = new Set(form.getFieldsError().map((field) => field.name.join('/')));
-  const onField: { name: (string | number)[]; errors: string[] }[] = [];
+  const onField = new Map<string, { name: (string | number)[]; errors: string[] }>();
   const left: FieldError[] = [];
   for (const one of errors) {
     const path = pathOf(one.pointer);
@@ -119,11 +119,15 @@ export function applyProblem(form: FormInstance, error: unknown): readonly Field
     const name = path
       .map((_part, index) => path.slice(0, path.length - index))
       .find((part) => known.has(part.join('/')));
-    if (name) onField.push({ name, errors: [localized(one.messages)] });
-    else left.push(one);
+    if (!name) left.push(one);
+    else {
+      // One value may be refused for several reasons.
+      const told = onField.get(name.join('/'))?.errors ?? [];
+      onField.set(name.join('/'), { name, errors: [...told, localized(one.messages)] });
+    }
   }
-  form.setFields(onField);
-  const [first] = onField;
+  form.setFields([...onField.values()]);
+  const [first] = onField.values();
   if (first) form.scrollToField(first.name, { focus: true, block: 'center' });
   return left;
 }

@@ -96,6 +96,8 @@ interface Attempt {
 export interface CommandOptions<E extends Endpoint> {
   /** GET endpoints whose kept answers the command makes outdated; all of this remote unless told. */
   readonly invalidates?: readonly Endpoint[];
+  /** Milliseconds to wait for the answer, for commands that do much at once. */
+  readonly timeout?: number;
   onSuccess?(output: ClientOutput<E>, input: CallInput<E>): void | Promise<void>;
   onError?(error: CallError, input: CallInput<E>): void;
 }
@@ -112,7 +114,8 @@ export function useCommand<E extends Endpoint>(
   const invalidate = useInvalidate();
   const perform = async (input: CallInput<E>, body: string, requestId: string): Promise<ClientOutput<E>> => {
     try {
-      const output = await callLoose(endpoint, input, { requestId });
+      const timeout = options.timeout === undefined ? {} : { timeout: options.timeout };
+      const output = await callLoose(endpoint, input, { requestId, ...timeout });
       attempts.current.delete(body);
       void invalidate(...(options.invalidates ?? []));
       await options.onSuccess?.(output, input);

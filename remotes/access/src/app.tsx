@@ -37,6 +37,8 @@ const MetasPage = lazyPage(() => import('./features/metas/metas.page.tsx').then(
 const SodPage = lazyPage(() => import('./features/sod/sod.page.tsx').then((page) => page.SodPage));
 const SettingsPage = lazyPage(() => import('./features/settings/settings.page.tsx').then((page) => page.SettingsPage));
 const ClientsPage = lazyPage(() => import('./features/clients/clients.page.tsx').then((page) => page.ClientsPage));
+const SyncPage = lazyPage(() => import('./features/sync/sync.page.tsx').then((page) => page.SyncPage));
+const SyncRunPage = lazyPage(() => import('./features/sync/sync-run.page.tsx').then((page) => page.SyncRunPage));
 const AuditPage = lazyPage(() => import('./features/audit/audit.page.tsx').then((page) => page.AuditPage));
 
 /** The permission centre: what one may do, who decides about it, and how it is configured. */
@@ -53,6 +55,8 @@ export default function AccessApp(_props: RemoteAppProps) {
         <Route path="organisation" element={<OrganisationPage />} />
         <Route path="people" element={<PeoplePage />} />
         <Route path="people/:personId" element={<PersonPage />} />
+        <Route path="sync" element={<SyncPage />} />
+        <Route path="sync/:runId" element={<SyncRunPage />} />
         <Route path="grants" element={<GrantsPage />} />
         <Route path="reviews" element={<ReviewsPage />} />
         <Route path="reviews/:campaignId" element={<ReviewPage />} />

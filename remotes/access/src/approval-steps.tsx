@@ -65,7 +65,10 @@ function Deciders({ step }: { step: ApprovalStep }) {
         ))}
         {step.moreDeciders > 0 && <li className="access-deciders-more">{t('more', { count: step.moreDeciders })}</li>}
       </ul>
-      <p className="access-hint">{step.requiredCount > 1 ? t('both', { count: step.approvals }) : t('anyOne')}</p>
+      {step.requiredCount > 1 && <p className="access-hint">{t('both', { count: step.approvals })}</p>}
+      {step.requiredCount === 1 && step.deciders.length + step.moreDeciders > 1 && (
+        <p className="access-hint">{t('anyOne')}</p>
+      )}
     </>
   );
 }

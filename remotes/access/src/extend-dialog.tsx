@@ -17,6 +17,7 @@ import { listRequestable } from '@eoms/contracts/access/requests.contract';
 import { useId, useState } from 'react';
 import { useAccessText } from './words.ts';
 import { WindowFields } from './window-fields.tsx';
+import { useWorkClock } from './work-clock.ts';
 import { windowBody, type WindowLimits, type WindowValue } from './window-choice.ts';
 
 const useText = messages({
@@ -57,6 +58,7 @@ export function ExtendDialog({ grant, onClose }: { grant: Grant; onClose: () => 
   const navigate = useNavigate();
   const { message } = App.useApp();
   const limits = useLimits(grant);
+  const { clock } = useWorkClock(grant.person.id);
   const [form] = Form.useForm<{ reason: string }>();
   const [isDirty, setDirty] = useState(false);
   const first = grant.kind === 'SHORT' ? ('d1' as const) : ('d90' as const);
@@ -71,7 +73,7 @@ export function ExtendDialog({ grant, onClose }: { grant: Grant; onClose: () => 
   });
   const problem = useFormProblem(form, extend.error);
   const submit = ({ reason }: { reason: string }) => {
-    const { wantedUntil, durationMinutes } = windowBody(grant.kind, time, Date.now());
+    const { wantedUntil, durationMinutes } = windowBody(grant.kind, time, Date.now(), clock);
     extend.mutate({ params: { grantId: grant.id }, body: { wantedUntil, durationMinutes, reason, ticketRef: null } });
   };
   return (
@@ -95,7 +97,7 @@ export function ExtendDialog({ grant, onClose }: { grant: Grant; onClose: () => 
         onValuesChange={() => setDirty(true)}
         onFinish={submit}
       >
-        <WindowFields kind={grant.kind} limits={limits} value={time} onChange={setTime} />
+        <WindowFields kind={grant.kind} limits={limits} clock={clock} value={time} onChange={setTime} />
         <Form.Item name="reason" label={t('reason')} extra={t('reasonHint')} rules={fieldRules(extendGrant, 'reason')}>
           <Input.TextArea maxLength={fieldMaxLength(extendGrant, 'reason') ?? 500} />
         </Form.Item>

@@ -26,6 +26,8 @@ export function PersonSelect(props: {
   allowClear?: boolean;
   /** What an empty field says, when it means somebody. */
   placeholder?: string;
+  /** Somebody who cannot be meant. */
+  without?: string | undefined;
 }) {
   const t = useText();
   const label = usePersonLabel();
@@ -33,7 +35,9 @@ export function PersonSelect(props: {
   const asked = useSettled(q.trim());
   const found = useEndpoint(listPeople, { query: { limit: FEW, ...(asked ? { q: asked } : {}) } });
   const { value } = props;
-  const options = (found.data?.items ?? []).map((person) => ({ value: person.id, label: label(person) }));
+  const options = (found.data?.items ?? [])
+    .filter(({ id }) => id !== props.without)
+    .map((person) => ({ value: person.id, label: label(person) }));
   const isMissing = Boolean(value) && found.data !== undefined && !options.some((one) => one.value === value);
   const known = useEndpoint(getPerson, { params: { personId: value ?? '' } }, { enabled: isMissing });
   if (value && known.data?.id === value && !q && isMissing) options.unshift({ value, label: label(known.data) });

@@ -44,7 +44,7 @@ export const manifest = defineRemote({
     },
     {
       id: 'organisation',
-      title: { zh: '组织与人员', en: 'Organisation' },
+      title: { zh: '组织与人员', en: 'Organisation and people' },
       children: [
         {
           id: 'tree',
@@ -59,6 +59,13 @@ export const manifest = defineRemote({
           icon: 'users',
           path: '/people',
           meta: 'access.person.view',
+        },
+        {
+          id: 'sync',
+          title: { zh: '人事同步', en: 'HR sync' },
+          icon: 'device',
+          path: '/sync',
+          meta: 'access.sync.view',
         },
       ],
     },
@@ -123,7 +130,7 @@ export const manifest = defineRemote({
         },
         {
           id: 'metas',
-          title: { zh: '权限点目录', en: 'Metas' },
+          title: { zh: '权限点目录', en: 'Permissions' },
           icon: 'grid',
           path: '/metas',
           meta: 'access.catalogue.view',
@@ -169,6 +176,8 @@ export const manifest = defineRemote({
     { path: '/organisation', meta: 'access.organisation.view' },
     { path: '/people', meta: 'access.person.view' },
     { path: '/people/:personId', meta: 'access.person.view' },
+    { path: '/sync', meta: 'access.sync.view' },
+    { path: '/sync/:runId', meta: 'access.sync.view' },
     { path: '/grants', meta: 'access.grant.view' },
     { path: '/reviews', meta: 'access.review.view' },
     { path: '/reviews/:campaignId', meta: 'access.review.view' },

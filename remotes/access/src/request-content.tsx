@@ -1,6 +1,7 @@
+import { getRequest } from '@eoms/contracts/access/requests.contract';
 import type { AccessRequest, ChangeShown, HeldPermission, RequestItem } from '@eoms/contracts/access/requests.record';
 import { messages, useFormat, useLocalized } from '@eoms/kit';
-import { StatusTag } from '@eoms/kit/ui';
+import { Alert, StatusTag, useEndpoint } from '@eoms/kit/ui';
 import { MetaList } from './meta-list.tsx';
 import { RiskTag, ScopeText } from './scope-text.tsx';
 import { useAccessText } from './words.ts';
@@ -21,6 +22,9 @@ const useText = messages({
     gained: '{count} 人将获得权限',
     lost: '{count} 人将失去权限',
     nobody: '不影响任何人现有权限',
+    differs: '人员或配置已有变化，影响与提交时不同',
+    today: '若现在通过：{gained} 人将获得权限，{lost} 人将失去权限；下方为提交时的影响',
+    impossible: '按目前的配置，此变更已无法执行',
     added: '（新增）',
     removed: '（移除）',
     now: '若现在通过：{from} 至 {until}',
@@ -48,6 +52,10 @@ const useText = messages({
     gained: '{count, plural, one {# person gains} other {# people gain}} something',
     lost: '{count, plural, one {# person loses} other {# people lose}} something',
     nobody: 'Nobody gains or loses anything',
+    differs: 'People or the configuration changed: the effect is no longer what was proposed',
+    today:
+      'If agreed now: {gained, plural, one {# person gains} other {# people gain}}, {lost, plural, one {# person loses} other {# people lose}} something; below is what was proposed',
+    impossible: 'As things are now, this change cannot be carried out',
     added: '(new)',
     removed: '(removed)',
     now: 'If agreed now: {from} to {until}',
@@ -61,7 +69,7 @@ const useText = messages({
   },
 });
 
-function Item({ item }: { item: RequestItem }) {
+function Item({ item, isOpen }: { item: RequestItem; isOpen: boolean }) {
   const t = useText();
   const text = useLocalized();
   const { scope, reaches } = item;
@@ -77,7 +85,7 @@ function Item({ item }: { item: RequestItem }) {
       <div className="access-row-title">
         <h3>{text(name)}</h3>
         <RiskTag tier={item.riskTier} always />
-        {item.held && <StatusTag>{t('held')}</StatusTag>}
+        {isOpen && item.held && <StatusTag>{t('held')}</StatusTag>}
       </div>
       <p>
         <span className="access-hint">{t('scope')}</span>
@@ -92,6 +100,21 @@ function Item({ item }: { item: RequestItem }) {
 function Side({ value, missing }: { value: ChangeShown['lines'][number]['before']; missing: string }) {
   const text = useLocalized();
   return value ? text(value) : <span className="access-hint">{missing}</span>;
+}
+
+/** What a change that waits would do today, when that is other than what it said, or why it could not be done. */
+function ChangeToday({ request }: { request: AccessRequest }) {
+  const t = useText();
+  const text = useLocalized();
+  const isOpen = request.state === 'PENDING' && request.change !== null;
+  // A list shows what was proposed; what it would do now is only worked out for the one that is looked at.
+  const { data } = useEndpoint(getRequest, { params: { requestId: request.id } }, { enabled: isOpen });
+  const now = data?.changeNow;
+  if (!isOpen || !now || !request.change) return null;
+  if (now.hindrance) return <Alert type="error" showIcon title={t('impossible')} description={text(now.hindrance)} />;
+  if (now.gained === request.change.gained && now.lost === request.change.lost) return null;
+  const figures = { gained: now.gained ?? 0, lost: now.lost ?? 0 };
+  return <Alert type="warning" showIcon title={t('differs')} description={t('today', figures)} />;
 }
 
 /** A change of the configuration: each line before and after, and how many people it touches. */
@@ -126,11 +149,13 @@ export function ChangeView({ change }: { change: ChangeShown }) {
           ))}
         </tbody>
       </table>
-      <p className="access-tags">
-        {gained ? <StatusTag tone="info">{t('gained', { count: gained })}</StatusTag> : null}
-        {lost ? <StatusTag tone="danger">{t('lost', { count: lost })}</StatusTag> : null}
-        {gained === 0 && lost === 0 && <span className="access-hint">{t('nobody')}</span>}
-      </p>
+      {(gained !== null || lost !== null) && (
+        <p className="access-tags">
+          {gained ? <StatusTag tone="info">{t('gained', { count: gained })}</StatusTag> : null}
+          {lost ? <StatusTag tone="danger">{t('lost', { count: lost })}</StatusTag> : null}
+          {gained === 0 && lost === 0 && <span className="access-hint">{t('nobody')}</span>}
+        </p>
+      )}
       {metas.length > 0 && (
         <div>
           <span className="access-hint">{t('touched')}</span> <MetaList metas={metas} />
@@ -197,11 +222,17 @@ export function HeldAlready({ held }: { held: readonly HeldPermission[] }) {
 /** What a request asks for, in words: permissions with their reach, or a change of the configuration. */
 export function RequestContent({ request }: { request: AccessRequest }) {
   const t = useText();
-  if (request.change) return <ChangeView change={request.change} />;
+  if (request.change)
+    return (
+      <div className="access-stack">
+        <ChangeToday request={request} />
+        <ChangeView change={request.change} />
+      </div>
+    );
   return (
     <ul className="access-items" aria-label={t('items')}>
       {request.items.map((item) => (
-        <Item key={item.no} item={item} />
+        <Item key={item.no} item={item} isOpen={request.state === 'PENDING' || request.state === 'DRAFT'} />
       ))}
     </ul>
   );

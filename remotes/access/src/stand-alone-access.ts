@@ -181,7 +181,7 @@ function prepareRequests(bff: FakeBff, desk: Desk): void {
       )
       .filter(({ reason, requester }) => !query.q || `${reason}${requester.name}`.includes(query.q))
       .map((request) => ({ ...example, request, dueAt: request.steps[0]?.dueAt ?? at(DAY) }));
-    return { items, next: null, total: items.length };
+    return { items, next: null, total: items.length, more: false };
   });
   bff.on(decideRequests, ({ body }) => ({
     items: body.decisions.map(({ requestId, verdict }) => {

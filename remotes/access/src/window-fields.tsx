@@ -6,9 +6,12 @@ import {
   choicesFor,
   endOfChoice,
   longest,
+  shiftAt,
+  startOf,
   type WindowChoice,
   type WindowLimits,
   type WindowValue,
+  type WorkClock,
 } from './window-choice.ts';
 
 const useText = messages({
@@ -19,8 +22,13 @@ const useText = messages({
     later: '指定开始时间',
     from: '开始时间',
     until: '结束时间',
-    shift: '今天下班前',
-    today: '到今天结束',
+    office: '当天下班前',
+    shift: '到{shift}结束',
+    next: '到下一班结束',
+    today: '到当天结束',
+    EARLY: '早班',
+    MIDDLE: '中班',
+    NIGHT: '夜班',
     days: '{count} 天',
     custom: '自定义',
     endsAt: '{when} 到期',
@@ -35,8 +43,13 @@ const useText = messages({
     later: 'At a time',
     from: 'Start',
     until: 'End',
-    shift: 'Until 18:00 today',
-    today: 'Until the end of today',
+    office: 'Until offices close',
+    shift: 'Until the end of the {shift} shift',
+    next: 'Until the end of the next shift',
+    today: 'Until the end of the day',
+    EARLY: 'early',
+    MIDDLE: 'middle',
+    NIGHT: 'night',
     days: '{count, plural, one {# day} other {# days}}',
     custom: 'Own end',
     endsAt: 'ends {when}',
@@ -59,10 +72,14 @@ export function useLimitText(): (kind: GrantKind, limits: WindowLimits) => strin
   };
 }
 
-function useChoiceText(): (choice: WindowChoice) => string {
+function useChoiceText(start: number, clock: WorkClock): (choice: WindowChoice) => string {
   const t = useText();
   return (choice) => {
-    if (choice === 'shift' || choice === 'today' || choice === 'custom') return t(choice);
+    if (choice === 'shift') {
+      const shift = shiftAt(start, clock);
+      return shift ? t('shift', { shift: t(shift.code) }) : t('office');
+    }
+    if (choice === 'next' || choice === 'today' || choice === 'custom') return t(choice);
     return t('days', { count: Number(choice.slice(1)) });
   };
 }
@@ -99,6 +116,8 @@ function Begin({ value, onChange }: { value: WindowValue; onChange: (value: Wind
 export function WindowFields(props: {
   kind: GrantKind;
   limits: WindowLimits;
+  /** By which clock the person works for whom it is. */
+  clock: WorkClock;
   value: WindowValue;
   onChange: (value: WindowValue) => void;
   withBegin?: boolean;
@@ -107,11 +126,12 @@ export function WindowFields(props: {
   const label = useId();
   const format = useFormat();
   const limitText = useLimitText();
-  const choiceText = useChoiceText();
-  const { kind, limits, value, onChange } = props;
+  const { kind, limits, clock, value, onChange } = props;
   const [opened] = useState(() => Date.now());
-  const options = choicesFor(kind, limits, value.from, opened);
-  const end = endOfChoice(value.choice, opened);
+  const start = startOf(value, opened);
+  const choiceText = useChoiceText(start, clock);
+  const options = choicesFor(kind, limits, start, clock);
+  const end = endOfChoice(value.choice, start, clock);
   return (
     <>
       <div className="access-field">
@@ -126,7 +146,7 @@ export function WindowFields(props: {
           options={options.map((choice) => ({ value: choice, label: choiceText(choice) }))}
           onChange={(event) => onChange({ ...value, choice: event.target.value as WindowChoice })}
         />
-        {end && <span className="access-hint">{t('endsAt', { when: format.instant(end) })}</span>}
+        {end && <span className="access-hint">{t('endsAt', { when: format.instant(end, clock.zone) })}</span>}
         {value.choice === 'custom' && (
           <InstantInput
             aria-label={t('until')}

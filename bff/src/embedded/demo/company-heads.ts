@@ -34,6 +34,7 @@ export function demoHeads(): DemoHead[] {
     }
   return [
     named('chenhai', demoCompanyId, 'HEAD'),
+    named('linyue', demoCompanyId, 'DEPUTY'),
     named('linyue', demoHeadquartersId, 'HEAD'),
     named('chenhai', departmentId('executive'), 'HEAD'),
     named('zhaolei', departmentId('service'), 'DEPUTY'),

@@ -88,6 +88,11 @@ export const demoRoles = {
       'access.sync.run',
     ],
   },
+  'access-id-numbers': {
+    system: 'access',
+    name: { zh: '证件号查看', en: 'ID numbers' },
+    metas: ['access.person.view', 'access.person.view-id-number'],
+  },
   'access-owner': {
     system: 'access',
     name: { zh: '权限负责人', en: 'Permission owner' },
@@ -136,7 +141,7 @@ export interface DemoRule {
   readonly unitId?: string;
   readonly position?: DemoPosition;
   readonly levelMin?: number;
-  readonly kind?: 'EMPLOYEE' | 'FRANCHISEE';
+  readonly kind?: 'EMPLOYEE' | 'FRANCHISEE' | 'EXTERNAL';
 }
 
 /** Positions that lead a unit. */
@@ -176,6 +181,7 @@ export const demoRules: readonly DemoRule[] = [
   { kind: 'FRANCHISEE', roles: ['stores-viewer', 'service-requester'], scope: 'OWN_FRANCHISE' },
   { kind: 'EMPLOYEE', roles: ['access-self', 'access-approver'], scope: 'SELF' },
   { kind: 'FRANCHISEE', roles: ['access-self'], scope: 'SELF' },
+  { kind: 'EXTERNAL', roles: ['access-self'], scope: 'SELF' },
   ...superiors.map((position) => ({
     unitId: demoCompanyId,
     position,
@@ -183,6 +189,7 @@ export const demoRules: readonly DemoRule[] = [
     scope: 'MANAGED' as const,
   })),
   { unitId: departmentId('hr'), roles: ['access-hr'], scope: 'ALL' },
+  { unitId: departmentId('hr'), position: 'department-head', roles: ['access-id-numbers'], scope: 'ALL' },
   { unitId: departmentId('it-ops'), levelMin: 5, roles: ['access-owner'], scope: 'ALL' },
   { unitId: departmentId('audit'), roles: ['access-auditor'], scope: 'ALL' },
 ];

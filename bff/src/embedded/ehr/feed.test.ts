@@ -125,7 +125,7 @@ describe('the HR system of the demonstration', () => {
   it('holds an export that went wrong, names what it would cost, and needs a second person', async () => {
     const run = await sync('delta');
     expect(run).toMatchObject({ state: 'STAGED', mayApply: false, mayReject: true });
-    expect(run.guards).toMatchObject([{ code: 'leavers', limit: 10 }]);
+    expect(run.guards).toMatchObject([{ code: 'leavers', limit: 17 }]);
     expect(run.effects?.byMeta.some(({ meta, lost }) => meta.code === 'service.ticket.create' && lost > 0)).toBe(true);
     expect(await Person.count({ where: { status: 'LEFT' } })).toBe(10);
     const refused = await hr.send(applyRun, {

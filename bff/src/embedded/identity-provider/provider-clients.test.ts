@@ -167,7 +167,7 @@ describe('the development grant', () => {
       expect((await ask(account)).status).toBe(400);
   });
 
-  test('does not exist in production, because the provider does not', async () => {
+  test('mistake 32: does not exist in production, because the provider does not', async () => {
     process.env['NODE_ENV'] = 'production';
     try {
       await expect(

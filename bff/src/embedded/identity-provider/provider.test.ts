@@ -115,7 +115,7 @@ describe('sign-in with code, PKCE and DPoP', () => {
     }
   });
 
-  test('a form from another origin is refused', async () => {
+  test('mistake 39: a form from another origin is refused', async () => {
     const page = new URL((await browser.go(await portal.begin())).headers.get('location') ?? '', world.url);
     const answer = await browser.go(`${page.href}/login`, {
       method: 'POST',
@@ -142,7 +142,7 @@ describe('renewal', () => {
     }
   });
 
-  test('of one token five times at once wins at most once', async () => {
+  test('mistake 37: of one token five times at once wins at most once', async () => {
     const tokens = await tokensOf('wangmin');
     const renew = () =>
       client.refreshTokenGrant(portal.config, tokens.refresh_token ?? '', undefined, { DPoP: portal.proof });
@@ -235,7 +235,7 @@ test('signing in as somebody else ends the first session before the second begin
   ).toMatchObject({ code: 'session_ended' });
 });
 
-test('the token endpoint answers the portal’s own origin and no other', async () => {
+test('mistake 39: the token endpoint answers the portal’s own origin and no other', async () => {
   const ask = (origin: string) =>
     fetch(`${world.issuer}/token`, {
       method: 'POST',

@@ -4,7 +4,7 @@ import { instantsOf, metaCodes } from '../../../test/access-facts.ts';
 import { Dice, steps, type StepName } from '../../../test/access-steps.ts';
 import { AccessWorld } from '../../../test/access-world.ts';
 import { pictureOf, referenceAccess } from './access.policy.ts';
-import type { AccessService, Facts } from './access.service.ts';
+import type { AccessService, Facts, Source } from './access.service.ts';
 
 let world: AccessWorld;
 let instances: AccessService[];
@@ -63,6 +63,19 @@ describe('histories of changes', () => {
           expect(await service.holdersOf(meta, now)).toEqual(
             world.people.filter((id) => referenceAccess(facts, id, now).has(meta)).toSorted(),
           );
+        // Who holds it in which way, as the sources of each person say.
+        const of = await Promise.all(world.people.map(async (id) => [id, await service.sourcesOf(id, now)] as const));
+        const told = (concerns: (source: Source) => boolean) =>
+          of.flatMap(([id, sources]) => {
+            const ways = [...new Set(sources.filter(concerns).map(({ via }) => via))].toSorted();
+            return ways.length > 0 ? [[id, ways]] : [];
+          });
+        const counted = async (held: { roleId: string } | { metaId: string }) =>
+          [...(await service.waysHeld(held, now))].map(([id, ways]) => [id, [...ways].toSorted()]).toSorted();
+        for (const { id } of facts.metas)
+          expect(await counted({ metaId: id })).toEqual(told(({ metaId }) => metaId === id).toSorted());
+        for (const { id } of facts.roles)
+          expect(await counted({ roleId: id })).toEqual(told(({ roleId }) => roleId === id).toSorted());
         const plain = (list: readonly object[]) => list.map((each) => JSON.stringify(each)).toSorted();
         const own = await service.facts();
         for (const kind of Object.keys(facts) as (keyof Facts)[])

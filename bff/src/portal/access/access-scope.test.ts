@@ -24,6 +24,8 @@ let database: TestDatabase;
 const rows = shape.flatMap(([unitId], u) =>
   personIds.map((personId, p) => ({ id: `${u}-${p}`, unitId: unitId as string, personId, amount: 2 ** p * (u + 1) })),
 );
+/** Units of which there are no records. */
+const strangers = Array.from({ length: 600 }, (_none, n) => `elsewhere-${n}`);
 const stores = new Set<string>(shape.filter(([, , kind]) => kind === 'STORE').map(([unit]) => unit));
 
 beforeAll(async () => {
@@ -110,6 +112,8 @@ describe('lists and checks', () => {
       {
         ...everyStore,
         edges: facts!.edges.slice(0, shape.length - 1),
+        grants: [],
+        breakGlass: [],
         rules: [{ id: 'r', ...rule, ...reach, roleId: 'all' }],
         roles: [{ id: 'all', systemCode: 'a', live: true, metaIds: ['m0'] }],
       },
@@ -121,6 +125,33 @@ describe('lists and checks', () => {
     await Entry.create({ id: 'late', unitId: 'a-new-store', personId: 'ann', amount: 1 });
     expect(await listed(scopedWhere(scope, 'unitId'))).not.toContain('late');
     await Entry.destroy({ where: { id: 'late' }, unscoped: 'test' });
+  });
+
+  it('invariant 25: page after page shows what one list shows, also where a scope names very many units', async () => {
+    await fc.assert(
+      fc.asyncProperty(question, fc.integer({ min: 1, max: 7 }), async ([{ facts, at }, person, meta], limit) => {
+        const scope = accessOf(facts, person, at).scope(meta);
+        const wide: Scope =
+          scope.kind === 'units'
+            ? { ...scope, unitIds: new Set([...scope.unitIds, ...strangers]), outOf: strangers.length }
+            : scope;
+        const seen: string[] = [];
+        for (let after = ''; ;) {
+          const where = { id: { [Op.gt]: after } };
+          const page = await Entry.findAll({
+            where,
+            order: [['id', 'ASC']],
+            limit,
+            scopeBy: scopedUnits(wide, 'unitId'),
+          });
+          seen.push(...page.map((entry) => entry.id));
+          after = page.at(-1)?.id ?? '';
+          if (page.length < limit) break;
+        }
+        expect(seen).toEqual(await listed(scopedUnits(scope, 'unitId')));
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('mistake 7: ids are values, whatever they contain', async () => {
@@ -135,6 +166,9 @@ describe('lists and checks', () => {
           const unitIds = new Set(ids);
           const scope: Scope = { kind: 'units', unitIds, storeIds: unitIds, self: false };
           expect(await listed(scopedUnits(scope, 'unitId'))).toEqual([]);
+          const wide: Scope = { ...scope, unitIds: new Set([...ids, ...strangers]), outOf: strangers.length };
+          const page = { order: [['id', 'ASC']] as [string, string][], limit: 9 };
+          expect(await Entry.findAll({ ...page, scopeBy: scopedUnits(wide, 'unitId') })).toEqual([]);
           expect(await listed(scopedOwn(scope, { unit: 'unitId', person: 'personId', personId: ids[0]! }))).toEqual([]);
           expect(await Entry.count({ unscoped: 'test' })).toBe(rows.length);
         },

@@ -6,15 +6,27 @@ import { factsOf, type AccessState } from './access-state.ts';
 import { noAccess } from './access.policy.ts';
 import { evaluated, type Evaluation } from './evaluate.ts';
 import type { Facts } from './facts.policy.ts';
-import { holders, sources, versionOf } from './questions.ts';
+import { versionOf } from './access-version.ts';
+import { holders, sources, waysHeld, type Held } from './questions.ts';
 import type { Source } from './reference.policy.ts';
 
 export type { AccessDeps } from './access-index.ts';
 export { changesSince, recordChange, recordChanges, type Change } from './epoch.service.ts';
 export { compareFacts, type Effects, type PersonEffect } from './effects.ts';
 export { standingOf } from './grant-state.policy.ts';
-export { chainOf, headedBy, isAbove, primaryAt, treeAt, type ChainLevel, type Tree } from './organisation.policy.ts';
-export { momentOf, sourcesAt, type Moment, type Source } from './reference.policy.ts';
+export {
+  chainOf,
+  headedBy,
+  isAbove,
+  personIn,
+  placesIn,
+  primaryAt,
+  treeAt,
+  treeOf,
+  type ChainLevel,
+  type Tree,
+} from './organisation.policy.ts';
+export { grantsIn, momentOf, sourcesAt, withGrantAlone, type Moment, type Source } from './reference.policy.ts';
 export * from './facts.policy.ts';
 
 /** Evaluates who may do what; one per process, because it remembers. */
@@ -30,6 +42,8 @@ export interface AccessService {
   accessOfPerson(personId: string, at: Date, transaction?: Transaction): Promise<Access>;
   /** Ids of active people who hold a permission at an instant. */
   holdersOf(meta: MetaCode, at: Date, transaction?: Transaction): Promise<readonly string[]>;
+  /** In which ways active people hold a role or a permission at an instant, by person. */
+  waysHeld(held: Held, at: Date, transaction?: Transaction): Promise<ReadonlyMap<string, ReadonlySet<Source['via']>>>;
   /** Why a person holds what he holds: every rule, grant and emergency in force, permission by permission. */
   sourcesOf(personId: string, at: Date, transaction?: Transaction): Promise<readonly Source[]>;
   /** Those of some permissions that live; a retired one gives nothing to anybody. */
@@ -63,6 +77,7 @@ export function createAccessService(deps: AccessDeps): AccessService {
     accessAt: async (personId, epoch, at) => access(await index.state(epoch), personId, at),
     accessOfPerson: async (personId, at, transaction) => access(await state(transaction), personId, at),
     holdersOf: async (meta, at, transaction) => holders(await state(transaction), meta, at),
+    waysHeld: async (held, at, transaction) => waysHeld(await state(transaction), held, at),
     sourcesOf: async (personId, at, transaction) => sources(await state(transaction), personId, at),
     async livingMetas(metas, epoch) {
       const { permissions } = (await index.state(epoch)).ground;

@@ -1,6 +1,8 @@
 import type { MetaCode } from '@eoms/contracts/endpoint';
-import type { Scope } from '../../http/context.ts';
+import type { Access, Scope } from '../../http/context.ts';
+import { noAccess } from './access.policy.ts';
 import { stateOf, type AccessState } from './access-state.ts';
+import { versionOf } from './access-version.ts';
 import { evaluated } from './evaluate.ts';
 import { holdsAt, type Facts } from './facts.policy.ts';
 
@@ -28,14 +30,16 @@ export interface Effects {
 }
 
 type Scopes = ReadonlyMap<MetaCode, Scope>;
-const nothing: Scopes = new Map();
 
-function scopesOf({ ground, people }: AccessState, personId: string, at: Date): Scopes {
+const accessIn = ({ ground, people }: AccessState, personId: string, at: Date): Access => {
   const row = people.get(personId);
-  if (!row) return nothing;
-  const { access } = evaluated(ground, row, at);
-  return new Map([...access.metas()].map((meta) => [meta, access.scope(meta)]));
-}
+  return row ? evaluated(ground, row, at).access : noAccess;
+};
+
+const scopesOf = (access: Access): Scopes => new Map([...access.metas()].map((meta) => [meta, access.scope(meta)]));
+
+const unitsOf = ({ people }: AccessState, personId: string, at: Date): string[] =>
+  (people.get(personId)?.assignments ?? []).filter((place) => holdsAt(place, at)).map(({ unitId }) => unitId);
 
 function sameScope(a: Scope, b: Scope): boolean {
   if (a.kind !== 'units' || b.kind !== 'units') return a.kind === b.kind;
@@ -55,32 +59,35 @@ function effectOn(personId: string, before: Scopes, after: Scopes): PersonEffect
   return { personId, gained, lost, reached: reached.map(([meta]) => meta).sort() };
 }
 
-/** Which units have somebody working in them who can do what; the far headquarters do not keep a till. */
-class Coverage {
-  readonly #pairs = new Map<string, Abandoned>();
+/** What a person who works in a unit can do there; the far headquarters do not keep a till. */
+const keptIn = (unitId: string, scopes: Scopes): MetaCode[] =>
+  [...scopes].filter(([, scope]) => scope.kind === 'units' && scope.unitIds.has(unitId)).map(([meta]) => meta);
 
-  add({ people }: AccessState, personId: string, scopes: Scopes, at: Date): void {
-    const places = (people.get(personId)?.assignments ?? []).filter((place) => holdsAt(place, at));
-    for (const { unitId } of places)
-      for (const [meta, scope] of scopes)
-        if (scope.kind === 'units' && scope.unitIds.has(unitId)) this.#pairs.set(`${unitId} ${meta}`, { unitId, meta });
+/** True when somebody works in a unit and can do something there. */
+function isKept(state: AccessState, { unitId, meta }: Abandoned, at: Date): boolean {
+  for (const id of state.people.inUnit(unitId)) {
+    const scope = accessIn(state, id, at).scope(meta);
+    if (scope.kind === 'units' && scope.unitIds.has(unitId) && unitsOf(state, id, at).includes(unitId)) return true;
   }
-
-  without(other: Coverage): Abandoned[] {
-    return [...this.#pairs].filter(([key]) => !other.#pairs.has(key)).map(([, pair]) => pair);
-  }
+  return false;
 }
 
 /** Compares two states of the facts at one instant: who gains and loses what, and which units keep nobody able to do something. */
 export function compareFacts(before: Facts, after: Facts, at: Date): Effects {
   const [was, is] = [stateOf(before), stateOf(after)];
-  const [covered, stillCovered] = [new Coverage(), new Coverage()];
+  const givenUp = new Map<string, Abandoned>();
   const people: PersonEffect[] = [];
   for (const id of new Set([...before.people, ...after.people].map((person) => person.id))) {
-    const [old, fresh] = [scopesOf(was, id, at), scopesOf(is, id, at)];
-    covered.add(was, id, old, at);
-    stillCovered.add(is, id, fresh, at);
-    const effect = effectOn(id, old, fresh);
+    const [old, fresh] = [accessIn(was, id, at), accessIn(is, id, at)];
+    const [left, stays] = [unitsOf(was, id, at), new Set(unitsOf(is, id, at))];
+    // Most people are not concerned: working out everything they may do is left out.
+    if (left.every((unitId) => stays.has(unitId)) && versionOf(old) === versionOf(fresh)) continue;
+    const [had, has] = [scopesOf(old), scopesOf(fresh)];
+    for (const unitId of left) {
+      const still = new Set(stays.has(unitId) ? keptIn(unitId, has) : []);
+      for (const meta of keptIn(unitId, had)) if (!still.has(meta)) givenUp.set(`${unitId} ${meta}`, { unitId, meta });
+    }
+    const effect = effectOn(id, had, has);
     if (effect) people.push(effect);
   }
   const byMeta = new Map<MetaCode, { gained: number; lost: number }>();
@@ -93,5 +100,5 @@ export function compareFacts(before: Facts, after: Facts, at: Date): Effects {
     for (const meta of gained) count(meta, 'gained');
     for (const meta of lost) count(meta, 'lost');
   }
-  return { people, byMeta, abandoned: covered.without(stillCovered) };
+  return { people, byMeta, abandoned: [...givenUp.values()].filter((pair) => !isKept(is, pair, at)) };
 }

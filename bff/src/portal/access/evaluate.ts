@@ -1,12 +1,13 @@
 import type { MetaCode } from '@eoms/contracts/endpoint';
 import type { Access, Scope } from '../../http/context.ts';
 import { noAccess } from './access.policy.ts';
-import { addBit, addBits, hasBit, type Bits } from './bits.ts';
+import { addBit, hasBit, type Bits } from './bits.ts';
 import { holdsAt, type AssignmentFact, type BreakGlassFact, type GrantFact, type RuleFact } from './facts.policy.ts';
 import { isEffective } from './grant-state.policy.ts';
 import { narrowed, type Ground, type Standing } from './ground.ts';
-import type { Profile } from './permission-index.ts';
 import type { PersonRow } from './person-table.ts';
+import type { RoleSet } from './role-set.ts';
+import type { RuleList } from './rule-index.ts';
 
 /** Rules that match a person, or one of his places. */
 export interface MatchedRules {
@@ -14,25 +15,14 @@ export interface MatchedRules {
   readonly place: AssignmentFact | null;
 }
 
-/** What a person holds at an instant, as it was found; scopes are worked out when somebody asks for them. */
-export interface Found {
-  readonly ground: Ground;
-  readonly standing: Standing;
-  readonly row: PersonRow;
-  readonly matched: readonly MatchedRules[];
-  readonly given: readonly (GrantFact | BreakGlassFact)[];
-  /** Places in force. */
-  readonly places: readonly AssignmentFact[];
-  readonly at: Date;
-}
-
 /** Permissions of a person, right for every instant in [from, until). */
 export interface Evaluation {
+  readonly row: PersonRow;
   readonly from: number;
   readonly until: number;
   readonly access: Access;
-  /** Null for somebody who is not active. */
-  readonly found: Found | null;
+  /** The same with what it follows from; null for somebody who is not active. */
+  readonly found: HeldAccess | null;
 }
 
 const NOWHERE: Scope = { kind: 'none' };
@@ -42,13 +32,13 @@ type Reaching = Pick<RuleFact, 'scopeKind' | 'scopeUnitIds'>;
 
 /** Gathers what several sources of one permission reach together. */
 export class Reach {
-  readonly #found: Found;
+  readonly #found: HeldAccess;
   readonly #roots: string[] = [];
   readonly #units: string[] = [];
   #all = false;
   #self = false;
 
-  constructor(found: Found) {
+  constructor(found: HeldAccess) {
     this.#found = found;
   }
 
@@ -82,23 +72,48 @@ export function carries(ground: Ground, { roleId, metaId }: GrantFact | BreakGla
   return metaId !== null && ground.permissions.bitOfMeta(metaId) === bit;
 }
 
-class HeldAccess implements Access {
+const nothingGiven: readonly never[] = [];
+
+/** What an active person holds at an instant, as it was found; scopes are worked out when somebody asks for them. */
+export class HeldAccess implements Access {
+  readonly ground: Ground;
+  readonly standing: Standing;
+  readonly row: PersonRow;
+  readonly at: Date;
+  /** Places in force. */
+  readonly places: readonly AssignmentFact[];
+  readonly given: readonly (GrantFact | BreakGlassFact)[];
   readonly held: Bits;
-  readonly #found: Found;
+  /** Of each place. */
+  readonly #lists: readonly RuleList[];
   #scopes: Map<number, Scope> | undefined;
 
-  constructor(found: Found, bits: Bits) {
-    this.#found = found;
-    this.held = bits;
+  constructor(ground: Ground, row: PersonRow, at: Date) {
+    const { person, assignments, grants, breakGlass } = row;
+    this.ground = ground;
+    this.standing = ground.at(at.getTime());
+    this.row = row;
+    this.at = at;
+    const holds = (place: AssignmentFact): boolean => holdsAt(place, at);
+    this.places = assignments.every(holds) ? assignments : assignments.filter(holds);
+    this.#lists = this.places.map((place) => this.standing.rules.aboutPlace(place, person.kind));
+    this.given =
+      grants.length + breakGlass.length === 0
+        ? nothingGiven
+        : [
+            ...grants.filter((grant) => isEffective(grant, assignments, at)),
+            ...breakGlass.filter((one) => holdsAt(one, at)),
+          ];
+    this.held = this.#bits();
   }
 
   has(meta: MetaCode): boolean {
-    const bit = this.#found.ground.permissions.bitOf(meta);
+    const bit = this.ground.permissions.bitOf(meta);
     return bit !== undefined && hasBit(this.held, bit);
   }
 
   scope(meta: MetaCode): Scope {
-    const bit = this.#found.ground.permissions.bitOf(meta);
+    const bit = this.ground.permissions.bitOf(meta);
     if (bit === undefined || !hasBit(this.held, bit)) return NOWHERE;
     this.#scopes ??= new Map();
     const scope = this.#scopes.get(bit) ?? this.#unite(bit);
@@ -107,34 +122,47 @@ class HeldAccess implements Access {
   }
 
   metas(): ReadonlySet<MetaCode> {
-    return this.#found.ground.permissions.codesOf(this.held);
+    return this.ground.permissions.codesOf(this.held);
+  }
+
+  /** Rules that match him, and those that match each of his places. */
+  *matched(): Generator<MatchedRules> {
+    const { rules } = this.standing.rules.aboutPerson(this.row.person.kind);
+    yield { rules, place: null };
+    for (const [index, place] of this.places.entries()) yield { rules: this.#lists[index]?.rules ?? [], place };
   }
 
   /** Union over exactly those rules and grants that carry this permission. */
   #unite(bit: number): Scope {
-    const { ground, matched, given, places } = this.#found;
-    const reach = new Reach(this.#found);
-    for (const { rules, place } of matched)
+    const { ground, given, places } = this;
+    const reach = new Reach(this);
+    for (const { rules, place } of this.matched())
       for (const rule of rules)
         if (hasBit(ground.permissions.bitsOfRole(rule.roleId), bit)) reach.add(rule, place ? [place] : []);
     for (const one of given) if (carries(ground, one, bit)) reach.add(one, places);
     return reach.scope();
   }
-}
 
-/** Bits of the person: those of his profile, shared with everybody who has the same roles, or his own when more was given to him. */
-function bitsOf({ ground: { permissions }, matched, given }: Found): Bits {
-  let profile: Profile | null = null;
-  for (const { rules } of matched) profile = permissions.profileWith(profile, rules);
-  const { bits } = profile ?? permissions.profileWith(null, []);
-  if (given.length === 0) return bits;
-  const own = permissions.copyOf(bits);
-  for (const { roleId, metaId } of given) {
-    const bit = metaId === null ? undefined : permissions.bitOfMeta(metaId);
-    if (roleId !== null) addBits(own, permissions.bitsOfRole(roleId));
-    else if (bit !== undefined) addBit(own, bit);
+  /** Roles that rules give him; those that speak of the person himself are in the roles of each of his places. */
+  roles(): RoleSet {
+    const [first, ...others] = this.#lists;
+    const { roles } = first ?? this.standing.rules.aboutPerson(this.row.person.kind);
+    return others.reduce((all, one) => all.with(one.roles), roles);
   }
-  return own;
+
+  /** Those of his profile, shared with everybody who has the same roles, or his own when more was given to him. */
+  #bits(): Bits {
+    const { permissions } = this.ground;
+    const { bits } = permissions.profileOf(this.roles());
+    if (this.given.length === 0) return bits;
+    const own = permissions.copyOf(bits);
+    for (const { roleId, metaId } of this.given) {
+      const bit = metaId === null ? undefined : permissions.bitOfMeta(metaId);
+      if (roleId !== null) permissions.addRole(own, roleId);
+      else if (bit !== undefined) addBit(own, bit);
+    }
+    return own;
+  }
 }
 
 /** Stretch of time around an instant in which nothing about the person begins or ends. */
@@ -156,42 +184,22 @@ function spanOf(ground: Ground, standing: Standing, row: PersonRow, at: number):
   return span;
 }
 
-const kept = new WeakMap<Ground, WeakMap<PersonRow, Evaluation>>();
-
 /** {@link evaluate}, remembered until a fact changes or a boundary in time comes. */
 export function evaluated(ground: Ground, row: PersonRow, at: Date): Evaluation {
   const instant = at.getTime();
-  const all = kept.get(ground) ?? new WeakMap<PersonRow, Evaluation>();
-  if (!kept.has(ground)) kept.set(ground, all);
-  const known = all.get(row);
-  if (known && known.from <= instant && instant < known.until) return known;
+  const { id } = row.person;
+  const known = ground.evaluations.get(id);
+  if (known?.row === row && known.from <= instant && instant < known.until) return known;
   const fresh = evaluate(ground, row, at);
-  all.set(row, fresh);
+  ground.evaluations.set(id, fresh);
   return fresh;
 }
 
 /** Everything a person holds at an instant: base rules by person and place, grants in force, emergencies in force. */
 export function evaluate(ground: Ground, row: PersonRow, at: Date): Evaluation {
-  const { person, assignments, grants, breakGlass } = row;
-  if (person.status !== 'ACTIVE')
-    return { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY, access: noAccess, found: null };
-  const standing = ground.at(at.getTime());
-  const places = assignments.filter((place) => holdsAt(place, at));
-  const found: Found = {
-    ground,
-    standing,
-    row,
-    at,
-    places,
-    matched: [
-      { rules: standing.rules.aboutPerson(person.kind), place: null },
-      ...places.map((place) => ({ rules: standing.rules.aboutPlace(place, person.kind), place })),
-    ],
-    given: [
-      ...grants.filter((grant) => isEffective(grant, assignments, at)),
-      ...breakGlass.filter((one) => holdsAt(one, at)),
-    ],
-  };
-  const span = spanOf(ground, standing, row, at.getTime());
-  return { ...span, access: new HeldAccess(found, bitsOf(found)), found };
+  if (row.person.status !== 'ACTIVE')
+    return { row, from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY, access: noAccess, found: null };
+  const found = new HeldAccess(ground, row, at);
+  const { from, until } = spanOf(ground, found.standing, row, at.getTime());
+  return { row, from, until, access: found, found };
 }

@@ -80,9 +80,21 @@ describe('time', () => {
     for (const [name, numbers] of history!) await steps[name](world, new Dice(numbers));
     await place(world, new Dice([1]), { person_id: world.people[0], unit_id: world.unit('s1'), starts_at: FOUNDED });
     // The day on which clocks change in Los Angeles, too.
-    await give(world, new Dice([0]), { grantee_id: world.people[0], starts_at: new Date('2026-03-08T10:00:00Z') });
+    // Whatever the history did, somebody holds a permission for that hour, and nobody holds it besides.
+    await steps.setStatus(world, new Dice([0]));
+    await steps.retireSystem(world, new Dice([0]));
+    await steps.retireMeta(world, new Dice([0]));
+    const edges = ['09:59:59.999', '10:00:00.000', '10:59:59.999', '11:00:00.000'].map((at) => `2026-03-08T${at}Z`);
+    await give(world, new Dice([0]), {
+      grantee_id: world.people[0],
+      role_id: null,
+      meta_id: world.metas[0],
+      scope_kind: 'ALL',
+      starts_at: new Date(edges[1]!),
+      ends_at: new Date(edges[3]!),
+    });
     const facts = await world.facts();
-    const instants = [...instantsOf(facts).slice(0, 60), new Date('2026-03-08T09:59:59.999Z')];
+    const instants = [...edges.map((at) => new Date(at)), ...instantsOf(facts).slice(0, 60)];
     const question: Question = {
       address: { url: world.database.url, file: world.database.file },
       people: world.people,
@@ -97,8 +109,22 @@ describe('time', () => {
     const zones = ['UTC', 'Asia/Shanghai', 'America/Los_Angeles'];
     const [utc, ...others] = await Promise.all(zones.map(ask));
     expect([utc!, ...others].map(({ offset }) => offset)).toEqual([0, -480, 480]);
-    expect(utc!.pictures.some((each) => each !== '')).toBe(true);
+    const held = edges.map((_at, index) => utc!.pictures[index * world.people.length]?.includes(`${metaCodes[0]}=`));
+    expect(held).toEqual([false, true, true, false]);
     for (const other of others) expect(other.pictures).toEqual(utc!.pictures);
+    // The same in this process, which a seeded fault reaches and its children escape.
+    const own = process.env['TZ'];
+    for (const [index, zone] of zones.entries()) {
+      process.env['TZ'] = zone;
+      expect(new Date(0).getTimezoneOffset()).toBe([utc!, ...others][index]!.offset);
+      const service = world.instance();
+      const found: string[] = [];
+      for (const at of instants)
+        for (const id of world.people) found.push(pictureOf(await service.accessOfPerson(id, at)));
+      expect(found).toEqual(utc!.pictures);
+    }
+    if (own === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = own;
   });
 
   it('invariant 13: what counts does not depend on any job having run', async () => {
@@ -189,6 +215,7 @@ describe('a move', () => {
     );
     const service = world.instance();
     const [, id] = world.people;
+    await steps.setStatus(world, new Dice([1, 0]));
     const at = new Date(T0 + 7 * 24 * 3600_000);
     const before = pictureOf(await service.accessOfPerson(id!, new Date(at.getTime() - 1)));
     await place(world, new Dice([1]), { person_id: id, unit_id: world.unit('desk'), starts_at: at, ends_at: null });

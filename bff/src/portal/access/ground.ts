@@ -1,3 +1,4 @@
+import type { Evaluation } from './evaluate.ts';
 import { holdsAt, type Facts, type FranchiseFact, type HeadFact, type Period, type RuleFact } from './facts.policy.ts';
 import type { PermissionIndex } from './permission-index.ts';
 import { RuleIndex } from './rule-index.ts';
@@ -36,14 +37,15 @@ export const boundariesOf = (periods: Iterable<Period>): number[] => {
 
 /** Narrows [from, until) around an instant to the stretch in which none of these periods begins or ends. */
 export function narrowed(span: { from: number; until: number }, periods: Iterable<Period>, at: number): void {
-  const look = (instant: number): void => {
-    if (instant <= at) span.from = Math.max(span.from, instant);
-    else span.until = Math.min(span.until, instant);
-  };
   for (const { from, to } of periods) {
-    look(from.getTime());
-    if (to) look(to.getTime());
+    narrow(span, from.getTime(), at);
+    if (to) narrow(span, to.getTime(), at);
   }
+}
+
+function narrow(span: { from: number; until: number }, instant: number, at: number): void {
+  if (instant <= at) span.from = Math.max(span.from, instant);
+  else span.until = Math.min(span.until, instant);
 }
 
 /** Something that is built for a stretch of time; the last few that were asked about stay built. */
@@ -124,6 +126,8 @@ export class Ground {
   readonly permissions: PermissionIndex;
   readonly heads: readonly HeadFact[];
   readonly franchises: readonly FranchiseFact[];
+  /** What was worked out about people, by their ids; each is right for the row and the time that it names. */
+  readonly evaluations = new Map<string, Evaluation>();
   readonly #standings: Standings;
   readonly #headsOf: ReadonlyMap<string, readonly HeadFact[]>;
   readonly #franchisesOf: ReadonlyMap<string, readonly FranchiseFact[]>;
@@ -151,8 +155,12 @@ export class Ground {
   /** The ground after a change; what did not change stays built. */
   with({ organisation, rules, permissions, heads, franchises }: GroundChange): Ground {
     const trees = organisation ? new Trees(organisation) : this.#standings.trees;
-    const standings = organisation || rules ? new Standings(trees, rules ?? this.rules) : this.#standings;
-    return new Ground(standings, permissions ?? this.permissions, heads ?? this.heads, franchises ?? this.franchises);
+    const moved = organisation !== undefined || rules !== undefined;
+    const standings = moved ? new Standings(trees, rules ?? this.rules) : this.#standings;
+    const { metas, roles } = this.permissions;
+    // Other rules or units mean other profiles: those nobody has any more must not stay.
+    const kept = moved ? this.permissions.with(metas, roles) : this.permissions;
+    return new Ground(standings, permissions ?? kept, heads ?? this.heads, franchises ?? this.franchises);
   }
 
   get organisation(): Organisation {

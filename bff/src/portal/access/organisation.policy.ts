@@ -6,6 +6,7 @@ import {
   type HeadFact,
   type PersonFact,
 } from './facts.policy.ts';
+import { onceOf } from './remember.policy.ts';
 
 /** Days within which the new superior confirms a LONG grant of somebody who moved. */
 export const CONFIRM_DAYS = 14;
@@ -66,7 +67,10 @@ export interface PersonLookup {
 const personLookups = new WeakMap<readonly PersonFact[], PersonLookup['personOf']>();
 const placeLookups = new WeakMap<readonly AssignmentFact[], PersonLookup['assignmentsOf']>();
 const headLookups = new WeakMap<readonly HeadFact[], ReadonlyMap<string, readonly HeadFact[]>>();
-const trees = new WeakMap<readonly EdgeFact[], { readonly at: number; readonly tree: Tree }>();
+const trees = new WeakMap<
+  readonly EdgeFact[],
+  { readonly from: number; readonly until: number; readonly tree: Tree }
+>();
 
 /** Tells how facts of one person are found in these lists, which never change; lists nobody told of are sorted at the first question. */
 export function rememberFacts(
@@ -77,35 +81,37 @@ export function rememberFacts(
   placeLookups.set(assignments, lookup.assignmentsOf);
 }
 
-/** Returns what is known of a list, or works it out once. */
-function once<K extends object, V>(known: WeakMap<K, V>, key: K, make: () => V): V {
-  const value = known.get(key) ?? make();
-  known.set(key, value);
-  return value;
-}
-
-const personIn = (people: readonly PersonFact[], id: string): PersonFact | undefined =>
-  once(personLookups, people, () => {
+/** A person of a list by id. */
+export const personIn = (people: readonly PersonFact[], id: string): PersonFact | undefined =>
+  onceOf(personLookups, people, () => {
     const byId = new Map(people.map((person) => [person.id, person]));
     return (wanted) => byId.get(wanted);
   })(id);
 
-const placesIn = (assignments: readonly AssignmentFact[], personId: string): readonly AssignmentFact[] =>
-  once(placeLookups, assignments, () => {
+/** Places of a person, past, present and to come. */
+export const placesIn = (assignments: readonly AssignmentFact[], personId: string): readonly AssignmentFact[] =>
+  onceOf(placeLookups, assignments, () => {
     const byPerson = Map.groupBy(assignments, (assignment) => assignment.personId);
     return (wanted) => byPerson.get(wanted) ?? [];
   })(personId);
 
 const headsIn = (heads: readonly HeadFact[], unitId: string): readonly HeadFact[] =>
-  once(headLookups, heads, () => Map.groupBy(heads, (head) => head.unitId)).get(unitId) ?? [];
+  onceOf(headLookups, heads, () => Map.groupBy(heads, (head) => head.unitId)).get(unitId) ?? [];
 
-const treeOf = (edges: readonly EdgeFact[], at: Date): Tree => {
+/** The tree of an instant; the last one built serves until the next instant at which an edge begins or ends. */
+export function treeOf(edges: readonly EdgeFact[], at: Date): Tree {
+  const instant = at.getTime();
   const known = trees.get(edges);
-  if (known?.at === at.getTime()) return known.tree;
+  if (known && known.from <= instant && instant < known.until) return known.tree;
+  let [from, until] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (const edge of edges)
+    for (const turn of [edge.from.getTime(), edge.to?.getTime() ?? until])
+      if (turn <= instant) from = Math.max(from, turn);
+      else until = Math.min(until, turn);
   const tree = treeAt(edges, at);
-  trees.set(edges, { at: at.getTime(), tree });
+  trees.set(edges, { from, until, tree });
   return tree;
-};
+}
 
 /** Place a person mainly works in at an instant. */
 export const primaryAt = (assignments: readonly AssignmentFact[], at: Date): AssignmentFact | undefined => {

@@ -1,29 +1,22 @@
 import type { MetaCode } from '@eoms/contracts/endpoint';
-import { addBit, addBits, bitsOf, emptyBits, hasBit, type Bits } from './bits.ts';
-import type { MetaFact, RoleFact, RuleFact } from './facts.policy.ts';
+import { addBit, addBits, eachBit, emptyBits, hasBit, stretchOf, type Bits, type Stretch } from './bits.ts';
+import type { MetaFact, RoleFact } from './facts.policy.ts';
+import { RoleSet } from './role-set.ts';
 
 /** What a set of roles gives; people with the same roles share one. */
 export interface Profile {
-  readonly roleIds: ReadonlySet<string>;
+  readonly roles: RoleSet;
   readonly bits: Bits;
 }
 
-const nothing: Bits = emptyBits(0);
-
-/** Numbers of roles in the keys of profiles; kept for the life of the process, so that keys stay comparable. */
-class RoleNumbers {
-  readonly #numbers = new Map<string, number>();
-
-  keyOf(roleIds: Iterable<string>): string {
-    const numbers: number[] = [];
-    for (const id of roleIds) {
-      const number = this.#numbers.get(id) ?? this.#numbers.size;
-      this.#numbers.set(id, number);
-      numbers.push(number);
-    }
-    return numbers.sort((a, b) => a - b).join(' ');
-  }
+/** What a role gives; roles are small, and their permissions lie close together. */
+interface RoleBits {
+  readonly bits: Bits;
+  readonly stretch: Stretch;
 }
+
+const nothing: RoleBits = { bits: emptyBits(0), stretch: { from: 0, to: 0 } };
+const nobodysRoles = RoleSet.of([]);
 
 /** Metas by code and by id as bits, roles as sets of bits, and the profiles that people's roles add up to. Never changes. */
 export class PermissionIndex {
@@ -31,31 +24,33 @@ export class PermissionIndex {
   readonly roles: ReadonlyMap<string, RoleFact>;
   readonly #size: number;
   readonly #bitOfCode: Map<MetaCode, number>;
-  readonly #metaOfBit: Map<number, MetaFact>;
-  readonly #roleBits = new Map<string, Bits>();
-  readonly #codes = new WeakMap<Bits, ReadonlySet<MetaCode>>();
-  readonly #grown = new WeakMap<Profile, WeakMap<readonly RuleFact[], Profile>>();
-  readonly #numbers: RoleNumbers;
-  readonly #profiles: Map<string, Profile>;
+  readonly #metaOfBit: (MetaFact | undefined)[];
+  readonly #roleBits = new Map<string, RoleBits>();
+  readonly #codes: WeakMap<Bits, ReadonlySet<MetaCode>>;
+  readonly #profiles = new Map<string, Profile>();
+  /** Profiles somebody had just before the last change: those who still have one take it over, the others are let go. */
+  readonly #former: ReadonlyMap<string, Profile>;
+  /** Roles that give something else than before. */
+  readonly #changed: RoleSet;
 
   private constructor(
     metas: ReadonlyMap<string, MetaFact>,
     roles: ReadonlyMap<string, RoleFact>,
-    profiles: Map<string, Profile>,
     before?: PermissionIndex,
   ) {
     this.metas = metas;
     this.roles = roles;
-    this.#numbers = before ? before.#numbers : new RoleNumbers();
-    this.#profiles = profiles;
     const same = before?.metas === metas ? before : undefined;
     this.#bitOfCode = same ? same.#bitOfCode : new Map<MetaCode, number>();
-    this.#metaOfBit = same ? same.#metaOfBit : new Map<number, MetaFact>();
+    this.#metaOfBit = same ? same.#metaOfBit : [];
+    this.#codes = same ? same.#codes : new WeakMap<Bits, ReadonlySet<MetaCode>>();
     this.#size = same ? same.#size : this.#number(metas);
     for (const [id, role] of roles) {
       const known = same?.roles.get(id) === role ? same.#roleBits.get(id) : undefined;
       this.#roleBits.set(id, known ?? this.#bitsOfRole(role));
     }
+    this.#former = before ? before.#profiles : new Map<string, Profile>();
+    this.#changed = before ? this.#changedSince(before) : nobodysRoles;
   }
 
   /** Builds the index of a catalogue. */
@@ -63,19 +58,12 @@ export class PermissionIndex {
     return new PermissionIndex(
       new Map(metas.map((meta) => [meta.id, meta])),
       new Map(roles.map((role) => [role.id, role])),
-      new Map(),
     );
   }
 
-  /** The index of a changed catalogue; profiles of roles that give the same as before are kept. */
+  /** The index after a change, of the catalogue or of who has which roles; profiles that give the same as before stay made. */
   with(metas: ReadonlyMap<string, MetaFact>, roles: ReadonlyMap<string, RoleFact>): PermissionIndex {
-    const kept = new Map<string, Profile>();
-    const fresh = new PermissionIndex(metas, roles, kept, this);
-    const changed = new Set<string>();
-    for (const id of new Set([...this.#roleBits.keys(), ...fresh.#roleBits.keys()]))
-      if (!sameBits(this.bitsOfRole(id), fresh.bitsOfRole(id))) changed.add(id);
-    for (const [key, profile] of this.#profiles) if (!hasSome(profile.roleIds, changed)) kept.set(key, profile);
-    return fresh;
+    return new PermissionIndex(metas, roles, this);
   }
 
   /** Bit of a living permission. */
@@ -85,7 +73,7 @@ export class PermissionIndex {
 
   /** The living permission of a bit. */
   metaOf(bit: number): MetaFact | undefined {
-    return this.#metaOfBit.get(bit);
+    return this.#metaOfBit[bit];
   }
 
   /** Bit of a permission by its id; none when it was retired. */
@@ -96,33 +84,27 @@ export class PermissionIndex {
 
   /** What a role gives; nothing for a retired or unknown one. */
   bitsOfRole(roleId: string): Bits {
-    return this.#roleBits.get(roleId) ?? nothing;
+    return (this.#roleBits.get(roleId) ?? nothing).bits;
+  }
+
+  /** Adds what a role gives to a set with room for every permission. */
+  addRole(bits: Bits, roleId: string): void {
+    const role = this.#roleBits.get(roleId) ?? nothing;
+    addBits(bits, role.bits, role.stretch);
   }
 
   /** What roles give together; the same object for the same roles. */
-  profileOf(roleIds: ReadonlySet<string>): Profile {
-    const key = this.#numbers.keyOf(roleIds);
-    const known = this.#profiles.get(key);
+  profileOf(roles: RoleSet): Profile {
+    const known = this.#profiles.get(roles.key);
     if (known) return known;
-    const bits = emptyBits(this.#size);
-    for (const id of roleIds) addBits(bits, this.bitsOfRole(id));
-    const profile = { roleIds: new Set(roleIds), bits };
-    this.#profiles.set(key, profile);
+    const former = this.#former.get(roles.key);
+    const profile = former && !former.roles.meets(this.#changed) ? former : this.#profileOf(roles);
+    this.#profiles.set(roles.key, profile);
     return profile;
   }
 
-  /** What rules add to a profile; people who match the same lists of rules never make it twice. */
-  profileWith(profile: Profile | null, rules: readonly RuleFact[]): Profile {
-    const base = profile ?? this.profileOf(new Set());
-    const known = this.#grown.get(base) ?? new WeakMap<readonly RuleFact[], Profile>();
-    this.#grown.set(base, known);
-    const found = known.get(rules) ?? this.profileOf(new Set([...base.roleIds, ...rules.map(({ roleId }) => roleId)]));
-    known.set(rules, found);
-    return found;
-  }
-
-  /** A copy of a set with room for every permission. */
-  copyOf(bits: Bits): Bits {
+  /** A copy of a set, or an empty one, with room for every permission. */
+  copyOf(bits: Bits = nothing.bits): Bits {
     const copy = emptyBits(this.#size);
     addBits(copy, bits);
     return copy;
@@ -133,17 +115,17 @@ export class PermissionIndex {
     const known = this.#codes.get(bits);
     if (known) return known;
     const codes = new Set<MetaCode>();
-    for (const bit of bitsOf(bits)) {
-      const code = this.#metaOfBit.get(bit)?.code;
-      if (code) codes.add(code);
-    }
+    eachBit(bits, (bit) => {
+      const meta = this.#metaOfBit[bit];
+      if (meta) codes.add(meta.code);
+    });
     this.#codes.set(bits, codes);
     return codes;
   }
 
   /** Roles that give a permission. */
   rolesWith(bit: number): string[] {
-    return [...this.#roleBits].filter(([, bits]) => hasBit(bits, bit)).map(([id]) => id);
+    return [...this.#roleBits].filter(([, { bits }]) => hasBit(bits, bit)).map(([id]) => id);
   }
 
   /** How many different sets of roles are remembered. */
@@ -151,18 +133,31 @@ export class PermissionIndex {
     return this.#profiles.size;
   }
 
+  #profileOf(roles: RoleSet): Profile {
+    const bits = this.copyOf();
+    for (const id of roles.ids()) this.addRole(bits, id);
+    return { roles, bits };
+  }
+
+  #changedSince(before: PermissionIndex): RoleSet {
+    const changed = new Set<string>();
+    for (const id of new Set([...before.#roleBits.keys(), ...this.#roleBits.keys()]))
+      if (!sameBits(before.bitsOfRole(id), this.bitsOfRole(id))) changed.add(id);
+    return RoleSet.of(changed);
+  }
+
   #number(metas: ReadonlyMap<string, MetaFact>): number {
     let size = 0;
     for (const meta of metas.values()) {
       if (!meta.live) continue;
       this.#bitOfCode.set(meta.code, meta.bitNo);
-      this.#metaOfBit.set(meta.bitNo, meta);
+      this.#metaOfBit[meta.bitNo] = meta;
       size = Math.max(size, meta.bitNo + 1);
     }
     return size;
   }
 
-  #bitsOfRole(role: RoleFact): Bits {
+  #bitsOfRole(role: RoleFact): RoleBits {
     if (!role.live) return nothing;
     const bits = emptyBits(this.#size);
     for (const id of role.metaIds) {
@@ -170,14 +165,9 @@ export class PermissionIndex {
       // A role holds permissions of its own system only.
       if (meta?.live && meta.systemCode === role.systemCode) addBit(bits, meta.bitNo);
     }
-    return bits;
+    return { bits, stretch: stretchOf(bits) };
   }
 }
-
-const hasSome = (ids: ReadonlySet<string>, few: ReadonlySet<string>): boolean => {
-  for (const id of few) if (ids.has(id)) return true;
-  return false;
-};
 
 const sameBits = (a: Bits, b: Bits): boolean => {
   if (a === b) return true;

@@ -48,17 +48,16 @@ export const rowsOf = (
 ): PersonRow[] => rowsWith(people, assignments, givenByPerson(grants, breakGlass));
 
 type Ids = ReadonlySet<string>;
-type Holdings = (row: PersonRow) => ReadonlySet<string>;
+/** Keys under which a person is found; some may be there twice. */
+type Holdings = (row: PersonRow) => readonly string[];
 
 const nothing: Ids = new Set();
 
-const unitsOf: Holdings = ({ assignments }) =>
-  assignments.length === 0 ? nothing : new Set(assignments.map(({ unitId }) => unitId));
+const unitsOf: Holdings = ({ assignments }) => assignments.map(({ unitId }) => unitId);
 /** Roles and permissions that were given to him alone. */
 const targetsOf: Holdings = ({ grants, breakGlass }) => {
-  if (grants.length + breakGlass.length === 0) return nothing;
-  const given = [...grants, ...breakGlass];
-  return new Set(given.map(({ roleId, metaId }) => roleId ?? metaId ?? ''));
+  if (grants.length + breakGlass.length === 0) return NONE;
+  return [...grants, ...breakGlass].map(({ roleId, metaId }) => roleId ?? metaId ?? '');
 };
 
 /** People by id, by the units they have places in, and by what was given to them alone. Never changes. */
@@ -102,9 +101,11 @@ export class PersonTable {
     const indexed = (index: ShardedMap<Ids>, keysOf: Holdings): ShardedMap<Ids> => {
       const fresh = new Map<string, Set<string>>();
       const setOf = (key: string): Set<string> => {
-        const known = fresh.get(key) ?? new Set(index.get(key));
-        fresh.set(key, known);
-        return known;
+        const known = fresh.get(key);
+        if (known) return known;
+        const copy = new Set(index.get(key));
+        fresh.set(key, copy);
+        return copy;
       };
       for (const [id, row] of rows) {
         const old = this.#rows.get(id);

@@ -1,50 +1,83 @@
-import { createHash } from 'node:crypto';
 import type { MetaCode } from '@eoms/contracts/endpoint';
-import type { Access, Scope } from '../../http/context.ts';
 import type { AccessState } from './access-state.ts';
 import { bitsOf } from './bits.ts';
-import { evaluated, Reach, type Found } from './evaluate.ts';
+import { evaluated, Reach, type HeldAccess } from './evaluate.ts';
 import type { BreakGlassFact, GrantFact, RuleFact } from './facts.policy.ts';
+import type { PersonRow } from './person-table.ts';
 import type { Source } from './reference.policy.ts';
 
-/** People who may hold a permission: those whom a rule that gives it can match and those to whom it was given; null for everybody. */
-function candidates({ ground, people }: AccessState, bit: number, meta: string, at: Date): Set<string> | null {
-  const { permissions } = ground;
+/** People to whom some roles may come by a rule, and those to whom one of these was given alone; null for everybody. */
+function candidates(
+  { ground, people }: AccessState,
+  roleIds: readonly string[],
+  targets: readonly string[],
+  at: Date,
+): Set<string> | null {
   const { rules } = ground.at(at.getTime());
-  const ids = new Set<string>(people.withTarget(meta));
-  for (const roleId of permissions.rolesWith(bit)) {
-    for (const id of people.withTarget(roleId)) ids.add(id);
+  const ids = new Set<string>([...targets, ...roleIds].flatMap((id) => [...people.withTarget(id)]));
+  for (const roleId of roleIds)
     for (const rule of rules.giving(roleId)) {
       const units = rules.unitsOf(rule);
       if (units === null) return null;
       for (const unit of units) for (const id of people.inUnit(unit)) ids.add(id);
     }
-  }
   return ids;
+}
+
+/** Asks about everybody among the candidates. */
+function lookAt({ people }: AccessState, among: Set<string> | null, look: (row: PersonRow) => void): void {
+  if (!among) for (const row of people.rows()) look(row);
+  for (const id of among ?? []) {
+    const row = people.get(id);
+    if (row) look(row);
+  }
 }
 
 /** Ids of active people who hold a permission at an instant, rising. */
 export function holders(state: AccessState, meta: MetaCode, at: Date): string[] {
-  const { ground, people } = state;
-  const bit = ground.permissions.bitOf(meta);
+  const { ground } = state;
+  const { permissions } = ground;
+  const bit = permissions.bitOf(meta);
   if (bit === undefined) return [];
-  const among = candidates(state, bit, ground.permissions.metaOf(bit)?.id ?? '', at);
   const found: string[] = [];
-  const look = (row: ReturnType<typeof people.get>): void => {
-    if (row && evaluated(ground, row, at).access.has(meta)) found.push(row.person.id);
-  };
-  if (among) for (const id of among) look(people.get(id));
-  else for (const row of people.rows()) look(row);
+  const among = candidates(state, permissions.rolesWith(bit), [permissions.metaOf(bit)?.id ?? ''], at);
+  lookAt(state, among, (row) => {
+    if (evaluated(ground, row, at).access.has(meta)) found.push(row.person.id);
+  });
   return found.sort();
+}
+
+/** What may be held: a role as a whole, or one permission by whatever gives it. */
+export type Held = { readonly roleId: string } | { readonly metaId: string };
+
+/** In which ways active people hold a role or a permission at an instant; what gives nothing any more is held by nobody. */
+export function waysHeld(state: AccessState, held: Held, at: Date): Map<string, Set<Source['via']>> {
+  const { ground } = state;
+  const { permissions } = ground;
+  const [metaId, bit] = 'metaId' in held ? [held.metaId, permissions.bitOfMeta(held.metaId)] : [null, undefined];
+  const giving = 'roleId' in held ? [held.roleId].filter((id) => permissions.bitsOfRole(id).some(Boolean)) : [];
+  const roles = new Set(bit === undefined ? giving : permissions.rolesWith(bit));
+  const alone = bit === undefined ? null : metaId;
+  const ways = new Map<string, Set<Source['via']>>();
+  lookAt(state, candidates(state, [...roles], alone === null ? [] : [alone], at), (row) => {
+    const { found } = evaluated(ground, row, at);
+    const via = new Set<Source['via']>();
+    for (const { rules } of found?.matched() ?? []) if (rules.some((rule) => roles.has(rule.roleId))) via.add('rule');
+    for (const one of found?.given ?? [])
+      if (one.roleId === null ? one.metaId === alone : roles.has(one.roleId))
+        via.add('kind' in one ? 'grant' : 'break-glass');
+    if (via.size > 0) ways.set(row.person.id, via);
+  });
+  return ways;
 }
 
 type Origin = Omit<Source, 'metaCode' | 'metaId'>;
 
 function originOf(
-  found: Found,
+  found: HeldAccess,
   via: Source['via'],
   fact: RuleFact | GrantFact | BreakGlassFact,
-  places: Found['places'],
+  places: HeldAccess['places'],
 ): Origin {
   const { id, roleId, scopeKind, scopeUnitIds, from, to } = fact;
   const reach = new Reach(found);
@@ -76,7 +109,7 @@ export function sources({ ground, people }: AccessState, personId: string, at: D
       const meta = permissions.metaOf(bit);
       return meta ? [{ metaCode: meta.code, metaId: meta.id, ...origin }] : [];
     });
-  const byRules = found.matched.flatMap(({ rules, place }) =>
+  const byRules = [...found.matched()].flatMap(({ rules, place }) =>
     rules.flatMap((rule) =>
       spread(bitsOf(permissions.bitsOfRole(rule.roleId)), originOf(found, 'rule', rule, place ? [place] : [])),
     ),
@@ -87,30 +120,4 @@ export function sources({ ground, people }: AccessState, personId: string, at: D
     return spread(bits, originOf(found, 'kind' in one ? 'grant' : 'break-glass', one, found.places));
   });
   return [...byRules, ...given];
-}
-
-const digests = new WeakMap<Scope, string>();
-const versions = new WeakMap<Access, string>();
-
-const digestOf = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 16);
-
-const scopeDigest = (scope: Scope): string => {
-  if (scope.kind !== 'units') return scope.kind;
-  const known = digests.get(scope) ?? `${scope.self ? 'self ' : ''}${digestOf([...scope.unitIds].sort().join())}`;
-  digests.set(scope, known);
-  return known;
-};
-
-/** Digest of everything an access allows: equal exactly where permissions and scopes are equal. */
-export function versionOf(access: Access): string {
-  const known =
-    versions.get(access) ??
-    digestOf(
-      [...access.metas()]
-        .sort()
-        .map((meta) => `${meta}=${scopeDigest(access.scope(meta))}`)
-        .join(),
-    );
-  versions.set(access, known);
-  return known;
 }

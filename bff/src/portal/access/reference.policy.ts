@@ -4,12 +4,15 @@ import {
   holdsAt,
   type AssignmentFact,
   type Facts,
+  type GrantFact,
   type MetaFact,
   type PersonFact,
+  type RoleFact,
   type RuleFact,
   type ScopeKind,
 } from './facts.policy.ts';
-import { headedBy, treeAt, type Tree } from './organisation.policy.ts';
+import { headedBy, personIn, placesIn, treeOf, type Tree } from './organisation.policy.ts';
+import { onceOf } from './remember.policy.ts';
 
 /** Why a person holds a permission: the rule, grant or emergency it comes from, and how far that reaches. */
 export interface Source {
@@ -30,40 +33,79 @@ export interface Source {
 
 type Origin = Omit<Source, 'metaCode' | 'metaId'>;
 
-/** Facts indexed for one instant; building it costs a walk over the facts, so one serves many questions. */
+/** Finds by id; what is behind it is sorted at the first question. */
+type Lookup<T> = Pick<ReadonlyMap<string, T>, 'get'>;
+
+/** Facts of one instant, found by whom and what they are about. */
 export interface Moment {
   readonly facts: Facts;
   readonly at: Date;
   readonly tree: Tree;
-  readonly metas: ReadonlyMap<string, MetaFact>;
-  readonly metasOfRole: ReadonlyMap<string, readonly MetaFact[]>;
-  readonly assignmentsOf: ReadonlyMap<string, readonly AssignmentFact[]>;
-  readonly people: ReadonlyMap<string, PersonFact>;
+  readonly metas: Lookup<MetaFact>;
+  readonly metasOfRole: Lookup<readonly MetaFact[]>;
+  readonly assignmentsOf: Lookup<readonly AssignmentFact[]>;
+  /** Units that are stores. */
+  readonly stores: Pick<ReadonlySet<string>, 'has'>;
+  readonly grantsOf: Lookup<readonly GrantFact[]>;
+  readonly people: Lookup<PersonFact>;
 }
 
-/** Prepares the facts for questions about one instant. */
-export function momentOf(facts: Facts, at: Date): Moment {
-  const metas = new Map(facts.metas.map((meta) => [meta.id, meta]));
-  const live = (id: string): MetaFact[] => {
+const metaMaps = new WeakMap<Facts['metas'], ReadonlyMap<string, MetaFact>>();
+const roleMaps = new WeakMap<Facts['roles'], ReadonlyMap<string, RoleFact>>();
+const storeSets = new WeakMap<Facts['units'], ReadonlySet<string>>();
+const grantMaps = new WeakMap<Facts['grants'], ReadonlyMap<string, readonly GrantFact[]>>();
+
+const metasIn = (metas: Facts['metas']): ReadonlyMap<string, MetaFact> =>
+  onceOf(metaMaps, metas, () => new Map(metas.map((meta) => [meta.id, meta])));
+const rolesIn = (roles: Facts['roles']): ReadonlyMap<string, RoleFact> =>
+  onceOf(roleMaps, roles, () => new Map(roles.map((role) => [role.id, role])));
+const storesIn = (units: Facts['units']): ReadonlySet<string> =>
+  onceOf(storeSets, units, () => new Set(units.filter(({ kind }) => kind === 'STORE').map(({ id }) => id)));
+
+/** Grants of a person, whatever their state. */
+export const grantsIn = (grants: Facts['grants'], personId: string): readonly GrantFact[] =>
+  onceOf(grantMaps, grants, () => Map.groupBy(grants, (grant) => grant.personId)).get(personId) ?? [];
+
+/** Permissions of a role that live; a role holds those of its own system only. */
+function metasOf(role: RoleFact, metas: Lookup<MetaFact>): MetaFact[] {
+  if (!role.live) return [];
+  return role.metaIds.flatMap((id) => {
     const meta = metas.get(id);
-    return meta?.live ? [meta] : [];
-  };
+    return meta?.live && meta.systemCode === role.systemCode ? [meta] : [];
+  });
+}
+
+/** Prepares the facts for questions about one instant; costs nothing before the first. */
+export function momentOf(facts: Facts, at: Date): Moment {
+  const held = new Map<string, readonly MetaFact[] | undefined>();
+  const metas: Lookup<MetaFact> = { get: (id) => metasIn(facts.metas).get(id) };
   return {
     facts,
     at,
-    tree: treeAt(facts.edges, at),
+    get tree() {
+      return treeOf(facts.edges, at);
+    },
     metas,
-    // A role holds permissions of its own system only.
-    metasOfRole: new Map(
-      facts.roles.map((role) => [
-        role.id,
-        role.live ? role.metaIds.flatMap(live).filter((meta) => meta.systemCode === role.systemCode) : [],
-      ]),
-    ),
-    assignmentsOf: Map.groupBy(facts.assignments, ({ personId }) => personId),
-    people: new Map(facts.people.map((person) => [person.id, person])),
+    metasOfRole: {
+      get(id) {
+        const role = rolesIn(facts.roles).get(id);
+        if (!held.has(id)) held.set(id, role && metasOf(role, metas));
+        return held.get(id);
+      },
+    },
+    assignmentsOf: { get: (id) => placesIn(facts.assignments, id) },
+    stores: { has: (id) => storesIn(facts.units).has(id) },
+    grantsOf: { get: (id) => grantsIn(facts.grants, id) },
+    people: { get: (id) => personIn(facts.people, id) },
   };
 }
+
+/** The same moment in which nobody holds anything but by one grant: what that grant alone would give. */
+export const withGrantAlone = (moment: Moment, grant: GrantFact): Moment => ({
+  ...moment,
+  facts: { ...moment.facts, rules: [], breakGlass: [], grants: [grant] },
+  grantsOf: new Map([[grant.personId, [grant]]]),
+});
 
 function matches({ tree }: Moment, rule: RuleFact, person: PersonFact, place: AssignmentFact | null): boolean {
   if (rule.personKind !== null && rule.personKind !== person.kind) return false;
@@ -80,12 +122,11 @@ function matches({ tree }: Moment, rule: RuleFact, person: PersonFact, place: As
 
 /** Units a scope kind reaches for a person; `places` are those it is about. */
 function reachOf(
-  { facts, tree, at }: Moment,
+  { facts, tree, at, stores }: Moment,
   person: PersonFact,
   { scopeKind, scopeUnitIds }: { readonly scopeKind: ScopeKind; readonly scopeUnitIds: readonly string[] },
   places: readonly AssignmentFact[],
 ): 'all' | ReadonlySet<string> {
-  const stores = new Set(facts.units.filter(({ kind }) => kind === 'STORE').map(({ id }) => id));
   const under = (ids: readonly string[]): ReadonlySet<string> => new Set(ids.flatMap((id) => tree.below(id)));
   switch (scopeKind) {
     case 'ALL':
@@ -131,8 +172,8 @@ export function sourcesAt(moment: Moment, personId: string): Source[] {
       }),
     );
   const given = [
-    ...facts.grants
-      .filter((grant) => grant.personId === personId && isEffective(grant, assignments, at))
+    ...(moment.grantsOf.get(personId) ?? [])
+      .filter((grant) => isEffective(grant, assignments, at))
       .map((grant) => ({ ...grant, via: 'grant' as const })),
     ...facts.breakGlass
       .filter((one) => one.personId === personId && holdsAt(one, at))

@@ -1,4 +1,5 @@
 import type { AssignmentFact, PersonKind, RuleFact } from './facts.policy.ts';
+import { RoleSet } from './role-set.ts';
 import type { UnitTree } from './unit-tree.ts';
 
 /** True when a rule asks for a place; otherwise it speaks of the person. */
@@ -41,21 +42,62 @@ const forKind = (rules: readonly RuleFact[], kind: PersonKind): RuleFact[] =>
 const atLevel = ({ levelMin, levelMax }: RuleFact, level: number): boolean =>
   (levelMin === null || levelMin <= level) && (levelMax === null || level <= levelMax);
 
-/** Rules in force, found by person kind and by place. People of one kind in places that are alike share one answer. */
+const rolesOf = (rules: readonly RuleFact[]): RoleSet => RoleSet.of(rules.map(({ roleId }) => roleId));
+
+/** Rules that match people of one kind, or a place of theirs; people who are alike to the rules share one. */
+export interface RuleList {
+  readonly rules: readonly RuleFact[];
+  /** Roles these rules give, and for a place those that everybody of the kind has. */
+  readonly roles: RoleSet;
+}
+
+/** Places that are alike to the rules as far as their unit goes. */
+interface Surroundings {
+  /** The unit itself if rules speak of it alone. */
+  readonly exact: string;
+  /** The unit itself, or the next one above it, below which rules reach. */
+  readonly lowest: string;
+  readonly lists: Map<string, RuleList>;
+}
+
+/** Tells which levels are alike to the rules: those with the same number of bounds at or below them. */
+class LevelSteps {
+  readonly #least: readonly number[];
+  readonly #most: readonly number[];
+  readonly #known = new Map<number, number>();
+
+  constructor(rules: readonly RuleFact[]) {
+    this.#least = [...new Set(rules.flatMap(({ levelMin }) => levelMin ?? []))];
+    this.#most = [...new Set(rules.flatMap(({ levelMax }) => levelMax ?? []))];
+  }
+
+  of(level: number): number {
+    const known = this.#known.get(level);
+    if (known !== undefined) return known;
+    const step =
+      this.#least.filter((least) => least <= level).length + this.#most.filter((most) => most < level).length;
+    this.#known.set(level, step);
+    return step;
+  }
+}
+
+/** Rules in force, found by person kind and by place. */
 export class RuleIndex {
   readonly #tree: UnitTree;
   readonly #personal: readonly RuleFact[];
+  readonly #levels: LevelSteps;
   readonly #subtree = new Shelf();
   readonly #exact = new Shelf();
   readonly #anywhere = new Shelf();
-  readonly #ofKind = new Map<PersonKind, readonly RuleFact[]>();
-  readonly #ofPlace = new Map<string, readonly RuleFact[]>();
-  readonly #lowest = new Map<string, string>();
+  readonly #ofKind = new Map<PersonKind, RuleList>();
+  readonly #surroundings = new Map<string, Surroundings>();
+  readonly #ofUnit = new Map<string, Surroundings>();
   readonly #byRole: ReadonlyMap<string, readonly RuleFact[]>;
 
   constructor(tree: UnitTree, rules: readonly RuleFact[]) {
     this.#tree = tree;
     this.#personal = rules.filter((rule) => !isPlaced(rule));
+    this.#levels = new LevelSteps(rules);
     for (const rule of rules) {
       if (!isAboutPlaces(rule)) continue;
       if (rule.unitId === null) this.#anywhere.add(rule);
@@ -65,41 +107,51 @@ export class RuleIndex {
   }
 
   /** Rules about a person of this kind, whatever his places. */
-  aboutPerson(kind: PersonKind): readonly RuleFact[] {
+  aboutPerson(kind: PersonKind): RuleList {
     const known = this.#ofKind.get(kind);
     if (known) return known;
-    const found = forKind(this.#personal, kind);
+    const rules = forKind(this.#personal, kind);
+    const found = { rules, roles: rolesOf(rules) };
     this.#ofKind.set(kind, found);
     return found;
   }
 
   /** Rules that one place of a person of this kind matches. */
-  aboutPlace({ unitId, position, level }: AssignmentFact, kind: PersonKind): readonly RuleFact[] {
-    const exact = this.#exact.speaksOf(unitId) ? unitId : ANYWHERE;
-    const lowest = this.#lowestOf(unitId);
-    const key = `${exact} ${lowest} ${position} ${level} ${kind}`;
-    const known = this.#ofPlace.get(key);
+  aboutPlace(place: AssignmentFact, kind: PersonKind): RuleList {
+    const around = this.#around(place.unitId);
+    const key = `${place.position} ${this.#levels.of(place.level)} ${kind}`;
+    const known = around.lists.get(key);
     if (known) return known;
-    const candidates = [...this.#anywhere.at(null, position), ...this.#exact.at(unitId, position)];
+    const rules = this.#matching(around, place, kind);
+    const found = { rules, roles: rolesOf([...this.aboutPerson(kind).rules, ...rules]) };
+    around.lists.set(key, found);
+    return found;
+  }
+
+  #matching({ exact, lowest }: Surroundings, { position, level }: AssignmentFact, kind: PersonKind): RuleFact[] {
+    const candidates = [...this.#anywhere.at(null, position)];
+    if (exact !== ANYWHERE) candidates.push(...this.#exact.at(exact, position));
     if (lowest !== ANYWHERE)
       for (const above of this.#tree.pathOf(lowest)) candidates.push(...this.#subtree.at(above, position));
-    const found = forKind(candidates, kind).filter((rule) => atLevel(rule, level));
-    this.#ofPlace.set(key, found);
+    return forKind(candidates, kind).filter((rule) => atLevel(rule, level));
+  }
+
+  #around(unitId: string): Surroundings {
+    const known = this.#ofUnit.get(unitId);
+    if (known) return known;
+    const exact = this.#exact.speaksOf(unitId) ? unitId : ANYWHERE;
+    const lowest = this.#lowestOf(unitId);
+    const key = `${exact} ${lowest}`;
+    const found = this.#surroundings.get(key) ?? { exact, lowest, lists: new Map<string, RuleList>() };
+    this.#surroundings.set(key, found);
+    this.#ofUnit.set(unitId, found);
     return found;
   }
 
   /** The unit itself, or the next one above it, of which rules speak: below it all units are alike to them. */
   #lowestOf(unitId: string): string {
-    const known = this.#lowest.get(unitId);
-    if (known !== undefined) return known;
-    let lowest = ANYWHERE;
-    for (const above of this.#tree.pathOf(unitId)) {
-      if (!this.#subtree.speaksOf(above)) continue;
-      lowest = above;
-      break;
-    }
-    this.#lowest.set(unitId, lowest);
-    return lowest;
+    for (const above of this.#tree.pathOf(unitId)) if (this.#subtree.speaksOf(above)) return above;
+    return ANYWHERE;
   }
 
   /** Rules that give a role. */

@@ -33,15 +33,14 @@ export class ShardedMap<V> {
   /** A copy with these entries set, or removed where the value is undefined. */
   with(entries: Iterable<readonly [string, V | undefined]>): ShardedMap<V> {
     const shards = [...this.#shards];
-    const fresh = new Map<number, Map<string, V>>();
+    const fresh: (Map<string, V> | undefined)[] = [];
     for (const [key, value] of entries) {
       const at = shardOf(key);
-      const shard = fresh.get(at) ?? new Map(shards[at]);
-      fresh.set(at, shard);
+      const shard = fresh[at] ?? (fresh[at] = new Map(shards[at]));
       if (value === undefined) shard.delete(key);
       else shard.set(key, value);
     }
-    for (const [at, shard] of fresh) shards[at] = shard;
+    for (const [at, shard] of fresh.entries()) if (shard) shards[at] = shard;
     return new ShardedMap(shards);
   }
 }

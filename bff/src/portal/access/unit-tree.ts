@@ -91,7 +91,7 @@ export class UnitTree {
     const unitIds = new Set([...merged.flatMap(([first, last]) => this.#order.slice(first, last + 1)), ...others]);
     const storeIds = new Set<string>();
     for (const id of unitIds) if (this.#stores.has(id)) storeIds.add(id);
-    const scope: Scope = { kind: 'units', unitIds, storeIds, self };
+    const scope: Scope = { kind: 'units', unitIds, storeIds, self, outOf: this.#order.length };
     this.#scopes.set(key, scope);
     return scope;
   }

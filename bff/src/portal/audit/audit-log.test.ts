@@ -14,9 +14,11 @@ import type { Answered, Sending, TestClient } from '../../../test/test-app.ts';
 import { newId } from '../../database/new-id.ts';
 import { inTransaction } from '../../database/transaction.ts';
 import { demoId } from '../../embedded/demo/plan.ts';
+import { Role } from '../catalogue/catalogue.model.ts';
 import { ServiceClient } from '../clients/clients.model.ts';
 import { recordChange } from '../access/access.service.ts';
 import { AuditEvent } from './audit.model.ts';
+import { recordAudit } from './audit.service.ts';
 import { csvCell } from './csv.policy.ts';
 
 let day: BusinessDay;
@@ -181,6 +183,24 @@ describe('getAuditEvent', () => {
     expect(event.detail).not.toBeNull();
     expect(event.seal?.hash).toMatch(/^[0-9a-f]{64}$/);
     expect(event.seal?.seq).toBeGreaterThan(0);
+  });
+
+  test('names what the detail speaks of by id or code, in both languages, and leaves out what nobody knows', async () => {
+    const role = (await Role.findOne()) as Role;
+    const unknown = newId();
+    const said = { roles: [role.id, unknown], where: { store: ownStore }, code: 'stores.store.edit' };
+    const { id } = await inTransaction(day.app.database.sequelize, async ({ transaction, now }) => {
+      const context = { requestId: 'test', now, transaction, caller: { kind: 'system' as const, id: 'sweep:test' } };
+      await recordAudit(context, { action: 'applyChange', objectKind: 'role', objectId: unknown, detail: said });
+      return (await AuditEvent.findOne({ where: { objectId: unknown }, transaction })) as AuditEvent;
+    });
+    const { references } = (await detail(id)).body as AuditEventShown;
+    const found = references.map(({ kind, id: named, code }) => [kind, named, code]);
+    expect(found).toContainEqual(['role', role.id, role.code]);
+    expect(found).toContainEqual(['unit', ownStore, null]);
+    expect(found).toContainEqual(['meta', 'stores.store.edit', 'stores.store.edit']);
+    expect(references.find(({ kind }) => kind === 'role')?.name).toEqual({ zh: role.nameZh, en: role.nameEn });
+    expect(found.map(([, named]) => named)).not.toContain(unknown);
   });
 
   test('404 for an event that is not there', async () => {

@@ -11,15 +11,11 @@ import { keysetPage } from '../../database/keyset.ts';
 import { AppError } from '../../errors.ts';
 import type { Context } from '../../http/context.ts';
 import { clientNames, peopleWithin } from './audit-names.service.ts';
+import { referencesIn, type ReferenceDeps } from './audit-references.ts';
 import { AuditEvent, AuditSeal } from './audit.model.ts';
 
-/** What the log asks of people and of the organisation. */
-export interface AuditReadDeps {
-  /** Names of people by id; unknown ids are left out. */
-  peopleNames(context: Pick<Context, 'transaction'>, ids: readonly string[]): Promise<Map<string, string>>;
-  /** Names of units, stores among them, by id; unknown ids are left out. */
-  unitNames(context: Pick<Context, 'transaction'>, ids: readonly string[]): Promise<Map<string, Localized>>;
-}
+/** What the log asks of people, of the organisation and of the catalogue. */
+export type AuditReadDeps = ReferenceDeps;
 
 /** Which events; the filters of the list and of the export. */
 export type AuditFilters = Omit<HandlerInput<typeof listAuditEvents>['query'], 'cursor' | 'limit'>;
@@ -157,6 +153,7 @@ export async function readEvent(
     ...(row as AuditEventRow),
     requestId: event.requestId,
     detail: event.detail as Record<string, unknown> | null,
+    references: await referencesIn(deps, context, event.detail),
     beforeHash: event.beforeHash,
     afterHash: event.afterHash,
     seal: seal && {

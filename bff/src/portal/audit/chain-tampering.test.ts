@@ -7,7 +7,7 @@ import { newId } from '../../database/new-id.ts';
 import { inTransaction } from '../../database/transaction.ts';
 import { AuditEvent, AuditSeal, defineAuditEvent } from './audit.model.ts';
 import { recordAudit } from './audit.service.ts';
-import { sealNow } from './seal.service.ts';
+import { headTeller, sealNow } from './seal.service.ts';
 import { verifyChain } from './verify.service.ts';
 
 let database: TestDatabase;
@@ -223,6 +223,35 @@ describe('the chain', () => {
     expect((await verifyAt(end)).fault).toMatchObject({ kind: 'anchor', day: sealed.day });
     await run('DELETE FROM audit_anchor');
     expect((await verifyAt(end)).fault).toMatchObject({ kind: 'anchor', day: sealed.day });
+  });
+
+  test('anchor: today’s newest events, cut off with the end set back, are missed by who kept the line of the log', async () => {
+    const end = await happen(history);
+    const lines = testSealing();
+    const tell = headTeller(lines);
+    await tell();
+    const [{ audit }] = lines.logged() as [{ audit: { lastSeq: number; hash: string } }];
+    const outside = [{ seq: audit.lastSeq, hash: audit.hash }];
+    expect((await verifyChain(database.sequelize, end.now, outside)).sound).toBe(true);
+    const all = await seals();
+    const [before, last] = all.slice(-2) as [AuditSeal, AuditSeal];
+    expect(last.seq).toBe(audit.lastSeq);
+    await run('DELETE FROM audit_seal WHERE seq = :seq', { seq: last.seq });
+    await run('DELETE FROM audit_event WHERE id = :id', { id: last.eventId });
+    await run('UPDATE audit_chain SET seq = :seq, hash = :hash', { seq: before.seq, hash: before.hash });
+    expect((await verifyAt(end)).fault).toBeNull();
+    expect((await verifyChain(database.sequelize, end.now, outside)).fault).toMatchObject({
+      kind: 'anchor',
+      seq: last.seq,
+    });
+    await tell();
+    expect(lines.logged()).toHaveLength(2);
+    expect(lines.logged()[1]).toMatchObject({ audit: { lastSeq: before.seq }, before: audit });
+    // What is written in its place has another hash.
+    await act(5, end.now);
+    await sealNow({ ...testSealing(end.now), sequelize: database.sequelize });
+    expect((await verifyAt(end)).fault).toBeNull();
+    expect((await verifyChain(database.sequelize, end.now, outside)).fault).toMatchObject({ kind: 'anchor' });
   });
 
   test('an event a moment old may still wait for its seal', async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { testDatabase, type TestDatabase } from '../../../test/test-database.ts';
 import { inTransaction } from '../../database/transaction.ts';
 import { AuditAnchor, AuditChain, AuditEvent, AuditSeal, defineAuditEvent } from './audit.model.ts';
@@ -17,6 +17,10 @@ beforeAll(async () => {
   defineAuditEvent(database.sequelize);
 });
 afterAll(() => database.close());
+
+interface Line {
+  readonly audit: object;
+}
 
 const sealing = () => ({ ...day, sequelize: database.sequelize });
 
@@ -157,13 +161,26 @@ describe('sealing', () => {
     expect((await verify()).sound).toBe(true);
   });
 
-  test('a running sealer seals what is committed and, at its end, what is left', async () => {
+  test('a running sealer seals what is committed and, at its end, what is left, and tells how far it is', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const told = (): unknown[] => day.logged().filter((line) => !Object.hasOwn((line as Line).audit, 'day'));
     const stop = startSealing(sealing());
     const ids = [await record(), await record()];
+    await sealNow(sealing());
+    vi.advanceTimersByTime(5 * 60_000);
+    await vi.waitFor(() => expect(told()).toHaveLength(1));
+    const third = await record();
     await stop();
+    vi.useRealTimers();
+    ids.push(third);
     expect(await AuditSeal.count()).toBe(ids.length);
-    expect((await AuditChain.findByPk(1))?.seq).toBe(2);
+    const hashOf = async (seq: number) => (await AuditSeal.findByPk(seq))?.hash;
+    expect(told()).toEqual([
+      { audit: { lastSeq: 2, hash: await hashOf(2) } },
+      { audit: { lastSeq: 3, hash: await hashOf(3) } },
+    ]);
+    expect((await AuditChain.findByPk(1))?.seq).toBe(3);
     await record();
-    expect(await AuditSeal.count()).toBe(2);
+    expect(await AuditSeal.count()).toBe(3);
   });
 });

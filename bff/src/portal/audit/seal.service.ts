@@ -186,6 +186,22 @@ export async function sealLeftovers(sealing: Sealing): Promise<number> {
   return sealNow(sealing, { everywhere: events > (chain?.seq ?? 0) });
 }
 
+/**
+ * Answers a function that says in the process log how far the chain is, when that changed since it was said last: a copy outside the
+ * database, so that whoever owns that cannot cut off the newest events unnoticed.
+ */
+export function headTeller({ log }: Pick<Sealing, 'log'>): () => Promise<void> {
+  let told = { lastSeq: 0, hash: GENESIS };
+  return async () => {
+    const head = await chainHead();
+    const now = { lastSeq: head?.seq ?? 0, hash: head?.hash ?? GENESIS };
+    if (now.lastSeq === told.lastSeq && now.hash === told.hash) return;
+    if (now.lastSeq <= told.lastSeq) log.warn({ audit: now, before: told }, 'audit log: the chain ends before its end');
+    else log.info({ audit: now }, 'audit log: the last hash so far');
+    told = now;
+  };
+}
+
 let wake: (() => void) | undefined;
 
 /** Tells this process's sealer that an event has been committed. */
@@ -193,16 +209,18 @@ export const wakeSealer = (): void => wake?.();
 
 const GATHER_MS = 100;
 const LEFTOVERS_MS = 60_000;
+const TELL_MS = 5 * 60_000;
 
 /**
- * Seals events a moment after their commit, many at once, and every minute what was left behind. The returned function ends
- * it and waits for what is under way.
+ * Seals events a moment after their commit, many at once, and every minute what was left behind; every five minutes, and at the
+ * end, it tells the last hash. The returned function ends it and waits for what is under way.
  */
 export function startSealing(sealing: Sealing): () => Promise<void> {
   let ended = false;
   let gathering: NodeJS.Timeout | undefined;
   let underWay: Promise<void> = Promise.resolve();
-  const run = (work: () => Promise<number>): void => {
+  const tell = headTeller(sealing);
+  const run = (work: () => Promise<unknown>): void => {
     underWay = underWay.then(work).then(
       () => undefined,
       (error: unknown) =>
@@ -221,14 +239,17 @@ export function startSealing(sealing: Sealing): () => Promise<void> {
   };
   const leftovers = (): void => run(() => sealLeftovers(sealing));
   const timer = setInterval(leftovers, LEFTOVERS_MS).unref();
+  const telling = setInterval(() => run(tell), TELL_MS).unref();
   leftovers();
   return async () => {
     wake = undefined;
     clearInterval(timer);
+    clearInterval(telling);
     clearTimeout(gathering);
     // What was committed last is sealed before the process ends, as far as it can be.
     seal();
     ended = true;
+    run(tell);
     await underWay;
   };
 }

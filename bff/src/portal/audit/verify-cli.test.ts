@@ -61,7 +61,13 @@ test('says what it verified, then what is broken and why, and ends accordingly',
   expect(await verify('--anchor', `2026-03-11=${anchored.hash}`)).toMatchObject({ code: 0 });
   expect(await verify('--anchor', `2026-03-11=${'0'.repeat(64)}`)).toEqual({
     code: 1,
-    said: 'broken after 3 sound events: of 2026-03-11 differs from what was anchored (anchor)\n',
+    said: 'broken after 3 sound events: the day 2026-03-11 differs from what was anchored (anchor)\n',
+  });
+  const newest = (await AuditSeal.findByPk(3)) as AuditSeal;
+  expect(await verify('--anchor', `3=${newest.hash}`)).toMatchObject({ code: 0 });
+  expect(await verify('--anchor', `4=${newest.hash}`)).toEqual({
+    code: 1,
+    said: 'broken after 3 sound events: seal 4 differs from what was anchored (anchor)\n',
   });
   expect(await verify('--anchor', 'yesterday')).toMatchObject({ code: 2 });
 

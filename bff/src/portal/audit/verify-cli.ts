@@ -6,11 +6,12 @@ import { readEnv } from '../../env.ts';
 import { defineAuditEvent } from './audit.model.ts';
 import { verifyChain, type OutsideAnchor } from './verify.service.ts';
 
-/** `--anchor 2026-03-11=<hash>`, as the process log said it. */
+/** `--anchor 2026-03-11=<hash>` or `--anchor 1042=<hash>`, as the process log said it of a day or of the last seal so far. */
 function anchorOf(text: string): OutsideAnchor {
-  const [, day, hash] = /^(\d{4}-\d{2}-\d{2})=([0-9a-f]{64})$/.exec(text) ?? [];
-  if (!day || !hash) throw new Error(`--anchor ${text}: expected YYYY-MM-DD=<64 hex digits>`);
-  return { day, hash };
+  const [, day, seq, hash] = /^(?:(\d{4}-\d{2}-\d{2})|(\d{1,15}))=([0-9a-f]{64})$/.exec(text) ?? [];
+  if (!hash)
+    throw new Error(`--anchor ${text}: expected YYYY-MM-DD=<64 hex digits> or <number of the seal>=<64 hex digits>`);
+  return day ? { day, hash } : { seq: Number(seq), hash };
 }
 
 const WHY = {
@@ -27,7 +28,7 @@ function sentence({ sound, events, days, fault, guarded }: AuditVerification): s
   const where = [
     fault.seq === null ? '' : `seal ${fault.seq}`,
     fault.eventId === null ? '' : `event ${fault.eventId}`,
-    fault.day === null ? '' : `of ${fault.day}`,
+    fault.day === null ? '' : `${fault.seq === null && fault.eventId === null ? 'the day' : 'of'} ${fault.day}`,
   ].filter((part) => part !== '');
   return `broken after ${events} sound events: ${where.join(' ')} ${WHY[fault.kind]} (${fault.kind})\n${warning}`;
 }

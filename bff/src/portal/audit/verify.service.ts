@@ -2,15 +2,12 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { QueryTypes, type Sequelize } from 'sequelize';
 import type { AuditFaultKind, AuditVerification } from '@eoms/contracts/access/audit.contract';
 import { dialectOf } from '../../database/connect.ts';
-import { AuditAnchor, AuditEvent, type AuditSeal } from './audit.model.ts';
+import { AuditAnchor, AuditEvent, AuditSeal } from './audit.model.ts';
 import { GENESIS, sealHash } from './chain.ts';
 import { chainHead, factsOf, sealsAfter, unsealedIds } from './seal.service.ts';
 
-/** Copy of a day's last hash kept outside the database, such as in the process log. */
-export interface OutsideAnchor {
-  readonly day: string;
-  readonly hash: string;
-}
+/** Copy of a hash kept outside the database, such as in the process log: a day's last one, or that of one seal. */
+export type OutsideAnchor = { readonly hash: string } & ({ readonly day: string } | { readonly seq: number });
 
 type Fault = NonNullable<AuditVerification['fault']>;
 
@@ -85,8 +82,11 @@ async function anchorFault(walk: Walk, outside: readonly OutsideAnchor[]): Promi
   }
   const unknown = [...anchors.keys()].find((day) => !walk.days.has(day));
   if (unknown !== undefined) return fault('anchor', { day: unknown });
-  const differs = outside.find(({ day, hash }) => walk.days.get(day)?.hash !== hash);
-  return differs ? fault('anchor', { day: differs.day }) : null;
+  for (const one of outside) {
+    const found = 'day' in one ? walk.days.get(one.day) : await AuditSeal.findByPk(one.seq);
+    if (found?.hash !== one.hash) return fault('anchor', 'day' in one ? { day: one.day } : { seq: one.seq });
+  }
+  return null;
 }
 
 async function unsealedFault(sequelize: Sequelize, now: Date): Promise<Fault | null> {

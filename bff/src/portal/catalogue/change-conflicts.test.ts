@@ -119,13 +119,14 @@ describe('a change that was overtaken', () => {
 });
 
 describe('invariant 34: separation of duties', () => {
-  const audits = async (unitId: string, from: string | null): Promise<CatalogueOp> => {
-    const role = [...(await world.state()).roles.values()].find(({ code }) => code === 'access-auditor')!;
+  const gives = async (code: string, unitId: string, from: string | null): Promise<CatalogueOp> => {
+    const role = [...(await world.state()).roles.values()].find((one) => one.code === code)!;
     const who = { position: null, levelMin: null, levelMax: null, personKind: null };
     const scope = { kind: 'ALL' as const, unitIds: [] };
     const rule = { roleId: role.id, unitId, includeSubtree: true, ...who, scope, from, until: null };
     return { op: 'rule.add', id: newId(), rule };
   };
+  const audits = (unitId: string, from: string | null): Promise<CatalogueOp> => gives('access-auditor', unitId, from);
 
   test('a rule that brings the second side is refused, whichever side that is', async () => {
     const op = await audits(departmentId('it-ops'), null);
@@ -136,6 +137,22 @@ describe('invariant 34: separation of duties', () => {
     const now = next();
     const op = await audits(departmentId('it-ops'), new Date(now.getTime() + 24 * 3600_000).toISOString());
     expect(await refusalOf(() => world.apply([op], now))).toBe('duties_conflict');
+  });
+
+  test.each([
+    ['access-hr', 'access-owner', 'legal'],
+    ['access-owner', 'access-hr', 'procurement'],
+  ])('what is approved ahead and what comes today (%s, %s) do not meet on a later day', async (ahead, today, of) => {
+    const [unitId, now] = [departmentId(of), next()];
+    const [from, end] = [1, 2].map((days) => new Date(now.getTime() + days * 24 * 3600_000).toISOString());
+    const first = await gives(ahead, unitId, from ?? null);
+    await world.apply([first], now);
+    expect(await refusalOf(async () => world.apply([await gives(today, unitId, null)], next()))).toBe(
+      'duties_conflict',
+    );
+    const { id: ruleId } = first as { id: string };
+    await world.apply([{ op: 'rule.end', ruleId, at: from ?? null }], next());
+    expect(await refusalOf(async () => world.apply([await gives(today, unitId, end ?? null)], next()))).toBeNull();
   });
 
   test('whoever is not concerned may get it', async () => {

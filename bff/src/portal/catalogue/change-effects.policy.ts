@@ -1,5 +1,5 @@
 import type { CatalogueChange } from '@eoms/contracts/access/catalogue-change.record';
-import type { Facts } from '../access/access.service.ts';
+import type { Facts, Period } from '../access/access.service.ts';
 import type { CatalogueState, DutyState } from './change-state.policy.ts';
 
 /**
@@ -38,6 +38,29 @@ export function dutiesAtStake(
       status === 'ACTIVE' && (fresh.has(id) || [...left, ...right].some((code) => codes.has(code))),
   );
   return { rules, fresh };
+}
+
+/**
+ * Instants after `now` at which what people hold may change by time alone, each with the people it concerns; null is everybody.
+ * What was approved ahead may meet on its day with what a change brings today.
+ */
+export function laterInstants(facts: Facts, now: Date): Map<number, ReadonlySet<string> | null> {
+  const found = new Map<number, Set<string> | null>();
+  const note = ({ from, to }: Period, personId: string | null): void => {
+    for (const at of [from, to]) {
+      if (at === null || at <= now) continue;
+      const known = found.get(at.getTime());
+      if (personId === null) found.set(at.getTime(), null);
+      else if (known !== null) found.set(at.getTime(), (known ?? new Set()).add(personId));
+    }
+  };
+  for (const one of [...facts.rules, ...facts.edges]) note(one, null);
+  // A store that changes hands concerns its owners, not everybody.
+  const owners = Map.groupBy(facts.people, ({ franchiseeId }) => franchiseeId);
+  for (const owned of facts.franchises) for (const { id } of owners.get(owned.franchiseeId) ?? []) note(owned, id);
+  for (const one of [...facts.assignments, ...facts.grants, ...facts.breakGlass, ...facts.heads])
+    note(one, one.personId);
+  return found;
 }
 
 /** Ids of the living permissions that rules of separation of duties speak of. */

@@ -1,7 +1,7 @@
 import type { CatalogueChange } from '@eoms/contracts/access/catalogue-change.record';
 import { AppError } from '../../errors.ts';
 import { compareFacts, momentOf, sourcesAt, type Effects, type Facts } from '../access/access.service.ts';
-import { dutiesAtStake, metasOfDuties, narrowedTo } from './change-effects.policy.ts';
+import { dutiesAtStake, laterInstants, metasOfDuties, narrowedTo } from './change-effects.policy.ts';
 import { without, type CatalogueState, type DutyState } from './change-state.policy.ts';
 import { factsWith, movedMetas, turningPoints } from './change.policy.ts';
 import { brokenDuties } from './sod.policy.ts';
@@ -28,18 +28,23 @@ export function effectsOf({ change, before, after, now }: WorkedOut, facts: Fact
   return { at, ...compareFacts(was, is, at) };
 }
 
-function breachesAt(rules: readonly DutyState[], facts: Facts, at: Date): Map<string, Set<string>> {
+function breachesAt(
+  rules: readonly DutyState[],
+  facts: Facts,
+  at: Date,
+  concerned: ReadonlySet<string> | null,
+): Map<string, Set<string>> {
   const moment = momentOf(facts, at);
   const found = new Map<string, Set<string>>();
-  for (const { id } of facts.people)
+  for (const id of concerned ?? facts.people.map((person) => person.id))
     for (const rule of brokenDuties(rules, sourcesAt(moment, id)))
       found.set(rule.id, (found.get(rule.id) ?? new Set()).add(id));
   return found;
 }
 
 /**
- * Whom a change makes hold what must be kept apart, at the instants at which it makes a difference. People who broke a rule
- * before count only where the change made or sharpened the rule.
+ * Whom a change makes hold what must be kept apart, now or at any later instant as far as it is known today. People who broke a
+ * rule before count only where the change made or sharpened the rule.
  */
 export function breachesOf({ change, before, after, now }: WorkedOut, facts: Facts): DutyBreach[] {
   const { rules, fresh } = dutiesAtStake(change, after, movedMetas(change, before, after));
@@ -47,13 +52,11 @@ export function breachesOf({ change, before, after, now }: WorkedOut, facts: Fac
   const metas = metasOfDuties(after, rules);
   const [was, is] = [narrowedTo(facts, metas), narrowedTo(factsWith(facts, after), metas)];
   const people = new Map<string, Set<string>>();
-  for (const at of turningPoints(change, now)) {
-    const old = breachesAt(
-      rules.filter(({ id }) => !fresh.has(id)),
-      was,
-      at,
-    );
-    for (const [ruleId, ids] of breachesAt(rules, is, at)) {
+  const kept = rules.filter(({ id }) => !fresh.has(id));
+  for (const [time, concerned] of laterInstants(is, now).set(now.getTime(), null)) {
+    const at = new Date(time);
+    const old = breachesAt(kept, was, at, concerned);
+    for (const [ruleId, ids] of breachesAt(rules, is, at, concerned)) {
       const known = people.get(ruleId) ?? new Set();
       people.set(ruleId, new Set([...known, ...without(ids, old.get(ruleId) ?? new Set())]));
     }

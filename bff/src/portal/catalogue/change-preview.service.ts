@@ -2,6 +2,7 @@ import type { ChangePreview } from '@eoms/contracts/access/catalogue-change.reco
 import type { MetaRef } from '@eoms/contracts/access/shared.record';
 import type { Context } from '../../http/context.ts';
 import type { Effects, Facts, PersonEffect } from '../access/access.service.ts';
+import { reachedBy } from '../people/reach.service.ts';
 import { personRefs, unitRefs } from '../people/references.service.ts';
 import type { DutyBreach, WorkedOut } from './change-effects.service.ts';
 import type { CatalogueState } from './change-state.policy.ts';
@@ -33,16 +34,21 @@ function byMeta({ people, byMeta: counts }: Effects, named: (codes: readonly str
   });
 }
 
-/** The effects of a change as its proposer and its approvers see them; those who lose most come first. */
+/** The effects of a change as its proposer sees them, by name only those he reaches; those who lose most come first. */
 export async function showPreview(
   context: Context,
   { after }: WorkedOut,
   { effects, breaches }: { effects: Effects & { readonly at: Date }; breaches: readonly DutyBreach[] },
-  { people: everybody }: Pick<Facts, 'people'>,
+  facts: Facts,
 ): Promise<ChangePreview> {
   const { people, abandoned, at } = effects;
   const named = metaNaming(after);
-  const shown = people.toSorted((a, b) => weight(b) - weight(a)).slice(0, MOST_PEOPLE);
+  const { caller, now } = context;
+  const isReached = reachedBy(caller.access.scope('access.catalogue.propose'), caller.id, facts, now);
+  const shown = people
+    .filter(({ personId }) => isReached(personId))
+    .toSorted((a, b) => weight(b) - weight(a))
+    .slice(0, MOST_PEOPLE);
   const left = abandoned.slice(0, MOST_UNITS);
   const names = await personRefs(
     context,
@@ -58,7 +64,7 @@ export async function showPreview(
       gaining: countOf(people, 'gained'),
       losing: countOf(people, 'lost'),
       reaching: countOf(people, 'reached'),
-      all: everybody.filter(({ status }) => status === 'ACTIVE').length,
+      all: facts.people.filter(({ status }) => status === 'ACTIVE').length,
     },
     byMeta: byMeta(effects, named),
     sample: shown.flatMap(({ personId, gained, lost, reached }) => {

@@ -23,7 +23,7 @@ export const CATALOGUE = 'catalogue';
 
 /** What proposing, approving and applying changes needs from others. */
 export interface ChangesDeps {
-  readonly access: Pick<AccessService, 'facts'>;
+  readonly access: Pick<AccessService, 'facts' | 'waysHeld'>;
   readonly changeRequests: Pick<ChangeRequests, 'submitChange'>;
   /** All changes that were proposed, the newest first. */
   listChangeRequests(

@@ -1,29 +1,22 @@
 import type { Holders } from '@eoms/contracts/access/catalogue.record';
 import type { Context } from '../../http/context.ts';
-import { momentOf, sourcesAt, type AccessService, type Facts, type Source } from '../access/access.service.ts';
+import type { AccessService, Source } from '../access/access.service.ts';
+import { reachedBy } from '../people/reach.service.ts';
 import { personRefs } from '../people/references.service.ts';
-import { narrowedTo } from './change-effects.policy.ts';
 
 const MOST_NAMED = 20;
 
-/** Counts who holds some permissions now and in which way; `counts` says which sources count. */
+/** Counts who holds a role or a permission now and in which way, of the people the caller reaches. */
 export async function countHolders(
-  context: Pick<Context, 'transaction' | 'now'>,
-  facts: Facts,
-  metaIds: ReadonlySet<string>,
-  counts: (source: Source) => boolean = () => true,
+  context: Pick<Context, 'transaction' | 'now' | 'caller'>,
+  { access }: HoldersDeps,
+  held: Parameters<AccessService['waysHeld']>[0],
 ): Promise<Holders> {
-  const moment = momentOf(narrowedTo(facts, metaIds), context.now);
-  const ways = new Map<string, Set<Source['via']>>();
-  for (const { id, status } of facts.people) {
-    if (status !== 'ACTIVE') continue;
-    const via = new Set(
-      sourcesAt(moment, id)
-        .filter(counts)
-        .map((source) => source.via),
-    );
-    if (via.size > 0) ways.set(id, via);
-  }
+  const { caller, now, transaction } = context;
+  const scope = caller.access.scope('access.catalogue.view');
+  const isReached = reachedBy(scope, caller.id, await access.facts(transaction), now);
+  const everybody = await access.waysHeld(held, now, transaction);
+  const ways = new Map([...everybody].filter(([id]) => isReached(id)));
   const by = (via: Source['via']): number => [...ways.values()].filter((held) => held.has(via)).length;
   // Those who hold it by grant or emergency are the ones somebody looks for.
   const ids = [...ways].toSorted(([, a], [, b]) => Number(a.has('rule')) - Number(b.has('rule'))).map(([id]) => id);
@@ -39,5 +32,5 @@ export async function countHolders(
 
 /** What counting holders needs. */
 export interface HoldersDeps {
-  readonly access: Pick<AccessService, 'facts'>;
+  readonly access: Pick<AccessService, 'facts' | 'waysHeld'>;
 }

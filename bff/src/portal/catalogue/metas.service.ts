@@ -98,7 +98,7 @@ export const createMetasService = (deps: HoldersDeps) => ({
       createdAt: meta.createdAt.toISOString(),
       retiredAt: meta.retiredAt?.toISOString() ?? null,
       roles: roles.map(roleRefOf),
-      holders: await countHolders(context, await deps.access.facts(), new Set([meta.id])),
+      holders: await countHolders(context, deps, { metaId: meta.id }),
     };
   },
 });

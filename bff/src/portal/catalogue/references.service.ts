@@ -32,6 +32,19 @@ export async function metaRefs(
   return new Map(metas.map((meta) => [meta.id, metaRefOf(meta)]));
 }
 
+/** Kinds of reach in which permissions may be given, by id; an empty list allows every kind. */
+export async function scopeKindsOf(
+  context: Pick<Context, 'transaction'>,
+  metaIds: readonly string[],
+): Promise<Map<string, readonly string[]>> {
+  const metas = await Meta.findAll({
+    attributes: ['id', 'scopeKinds'],
+    where: { id: [...new Set(metaIds)] },
+    ...inTransactionOf(context),
+  });
+  return new Map(metas.map(({ id, scopeKinds }) => [id, scopeKinds]));
+}
+
 /** Permissions as other records name them, by code; of a code that was declared again the living one; unknown codes are left out. */
 export async function metaRefsByCode(
   context: Pick<Context, 'transaction'>,

@@ -14,7 +14,7 @@ import { containsWords, oneOf, within } from './searching.ts';
 /** Permissions of roles, by role; retired ones too. */
 async function metasOf(context: Context, roles: readonly Role[]): Promise<Map<string, Meta[]>> {
   if (roles.length === 0) return new Map();
-  const pairs = await RoleMeta.findAll({ where: { roleId: roles.map(({ id }) => id) }, ...within(context) });
+  const pairs = await RoleMeta.findAll({ where: { roleId: roles.map(({ id }) => id) }, raw: true, ...within(context) });
   const metas = await Meta.findAll({
     where: { id: [...new Set(pairs.map(({ metaId }) => metaId))] },
     order: [
@@ -24,15 +24,17 @@ async function metasOf(context: Context, roles: readonly Role[]): Promise<Map<st
     ...within(context),
   });
   const rolesByMeta = Map.groupBy(pairs, ({ metaId }) => metaId);
-  const found = new Map<string, Meta[]>();
-  for (const meta of metas)
-    for (const { roleId } of rolesByMeta.get(meta.id) ?? []) found.set(roleId, [...(found.get(roleId) ?? []), meta]);
+  const found = new Map(roles.map(({ id }) => [id, [] as Meta[]]));
+  for (const meta of metas) for (const { roleId } of rolesByMeta.get(meta.id) ?? []) found.get(roleId)?.push(meta);
   return found;
 }
 
-async function describeRoles(context: Context, roles: readonly Role[]): Promise<RoleRow[]> {
+async function describeRoles(
+  context: Context,
+  roles: readonly Role[],
+  metas: ReadonlyMap<string, readonly Meta[]>,
+): Promise<RoleRow[]> {
   if (roles.length === 0) return [];
-  const metas = await metasOf(context, roles);
   const rules = Map.groupBy(await livingRules(context, { roleId: roles.map(({ id }) => id) }), ({ roleId }) => roleId);
   return roles.map((role) => {
     const living = (metas.get(role.id) ?? []).filter(({ status }) => status !== 'RETIRED');
@@ -48,7 +50,7 @@ async function describeRoles(context: Context, roles: readonly Role[]): Promise<
 }
 
 /** Reads of roles. */
-export const createRolesService = ({ access }: HoldersDeps) => ({
+export const createRolesService = (deps: HoldersDeps) => ({
   async listRoles(
     context: Context,
     { query: { cursor, limit, ...filters } }: HandlerInput<typeof listRoles>,
@@ -76,25 +78,21 @@ export const createRolesService = ({ access }: HoldersDeps) => ({
       ...within(context),
     });
     const { items, next } = list.page(rows);
-    return { items: await describeRoles(context, items), next };
+    return { items: await describeRoles(context, items, await metasOf(context, items)), next };
   },
 
   async getRole(context: Context, { params }: HandlerInput<typeof getRole>): Promise<RoleDetail> {
     const role = await Role.findByPk(params.roleId, within(context));
-    const [row] = role ? await describeRoles(context, [role]) : [];
-    if (!role || !row) throw new AppError('not_found');
-    const metas = (await metasOf(context, [role])).get(role.id) ?? [];
-    const facts = await access.facts();
+    if (!role) throw new AppError('not_found');
+    const known = await metasOf(context, [role]);
+    const [row] = await describeRoles(context, [role], known);
+    if (!row) throw new AppError('not_found');
+    const metas = known.get(role.id) ?? [];
     return {
       ...row,
       permissions: metas.map((meta) => ({ ...metaRefOf(meta), kind: meta.kind, status: meta.status })),
       baseRules: await describeRules(context, await livingRules(context, { roleId: role.id })),
-      holders: await countHolders(
-        context,
-        facts,
-        new Set(metas.map(({ id }) => id)),
-        ({ roleId }) => roleId === role.id,
-      ),
+      holders: await countHolders(context, deps, { roleId: role.id }),
     };
   },
 });

@@ -74,8 +74,14 @@ describe('reportClientError', () => {
     expect(kept?.message).toBe(
       '[name] cannot load [phone] / [phone] of [mail], Bearer [token] card [id-card], [phone]',
     );
-    const line = JSON.stringify(server.lines.find(({ incident }) => incident === body.incident));
-    for (const secret of ['138', '王敏', 'example.com', 'abc.def']) expect(line).not.toContain(secret);
+    // Digits of a phone may stand in the instant of the line by chance.
+    const line = JSON.stringify({
+      ...server.lines.find(({ incident }) => incident === body.incident),
+      time: 0,
+      requestId: '',
+    });
+    for (const secret of ['138 0013', '13800138', '139123', '王敏', 'example.com', 'abc.def'])
+      expect(line).not.toContain(secret);
   });
 
   it('takes twenty reports a minute of one person, and again after it', async () => {

@@ -1,116 +1,36 @@
 import type * as contract from '@eoms/contracts/access/clients.contract';
-import type { ServiceClientRecord } from '@eoms/contracts/access/clients.record';
-import type { HandlerInput, MetaCode } from '@eoms/contracts/endpoint';
+import type { ClientProposal, ServiceClientRecord } from '@eoms/contracts/access/clients.record';
+import type { HandlerInput, HandlerOutput } from '@eoms/contracts/endpoint';
 import type { Transaction } from 'sequelize';
-import { isDuplicate } from '../../database/failures.ts';
 import { newId } from '../../database/new-id.ts';
 import { updateWhere } from '../../database/transaction.ts';
-import { AppError, type RefusedValue } from '../../errors.ts';
+import { AppError } from '../../errors.ts';
 import type { Context } from '../../http/context.ts';
 import { recordChange } from '../access/access.service.ts';
 import { recordAudit } from '../audit/audit.service.ts';
-import { unitsByIds } from '../people/people.service.ts';
-import { readKeys, shownKeys, type KeySet } from './client-keys.ts';
-import { findReached, givable, presentClient, reachOf, type ClientsDeps } from './client-reads.service.ts';
+import { needsAgreement, proposeClient } from './client-change.service.ts';
+import { auditedClient, findReached, presentClient, type ClientsDeps } from './client-reads.service.ts';
+import { valuesOf, type Values } from './client-values.ts';
 import { ServiceClient } from './clients.model.ts';
-import { reachesClient } from './clients.policy.ts';
 
 const MANAGE = 'access.client.manage';
-
-type Entered = HandlerInput<typeof contract.changeClient>['body'];
 
 function transactionOf({ transaction }: Context): Transaction {
   if (!transaction) throw new Error('service clients are only changed inside a transaction');
   return transaction;
 }
 
-async function metaRefusals(deps: ClientsDeps, context: Context, { metas }: Entered): Promise<RefusedValue[]> {
-  const allowed = metas === undefined ? new Set<string>() : await givable(deps, context);
-  return (metas ?? []).flatMap((meta, index) =>
-    allowed.has(meta)
-      ? []
-      : [
-          {
-            pointer: `#/body/metas/${index}`,
-            code: 'client_meta_forbidden',
-            messages: {
-              zh: `接入方不能持有权限点 ${meta}（不存在、已停用，或属于权限中心）`,
-              en: `A service client cannot hold ${meta}: unknown, retired, or of the permission centre`,
-            },
-          },
-        ],
-  );
-}
+const manageScope = ({ caller }: Context) => caller.access.scope(MANAGE);
 
-async function storeRefusals(context: Context, { storeIds }: Entered): Promise<RefusedValue[]> {
-  if (storeIds === undefined) return [];
-  const inside = reachesClient(context.caller.access.scope(MANAGE), storeIds);
-  const units = storeIds === null ? new Map() : await unitsByIds(context, storeIds);
-  if (inside && (storeIds ?? []).every((id) => units.get(id)?.kind === 'STORE')) return [];
-  const messages = {
-    zh: '含有不存在或不在你管理范围内的门店',
-    en: 'A store does not exist or lies outside what you manage',
-  };
-  return [{ pointer: '#/body/storeIds', code: 'store_unknown', messages }];
-}
-
-interface Values {
-  readonly name?: string;
-  readonly metas?: MetaCode[];
-  readonly scopeKind?: 'ALL' | 'STORES';
-  readonly storeIds?: string[];
-  readonly jwks?: KeySet;
-}
-
-/** What a command writes, checked. @throws AppError `validation_failed`. */
-async function valuesOf(deps: ClientsDeps, context: Context, entered: Entered): Promise<Values> {
-  const errors = [...(await metaRefusals(deps, context, entered)), ...(await storeRefusals(context, entered))];
-  if (errors.length > 0) throw new AppError('validation_failed', { errors });
-  const { name, metas, storeIds, keys } = entered;
-  return {
-    ...(name === undefined ? {} : { name }),
-    ...(metas === undefined ? {} : { metas: [...new Set(metas)].sort() as MetaCode[] }),
-    ...(storeIds === undefined
-      ? {}
-      : { scopeKind: storeIds === null ? 'ALL' : 'STORES', storeIds: [...new Set(storeIds)].sort() }),
-    ...(keys === undefined ? {} : { jwks: await readKeys(keys) }),
-  };
-}
-
-/** What the audit log keeps of a client. */
-const picture = async (client: ServiceClient) => ({
-  name: client.name,
-  status: client.status,
-  metas: client.metas,
-  storeIds: reachOf(client),
-  keys: (await shownKeys(client.jwks)).map(({ thumbprint }) => thumbprint),
-});
-
+/** Proposes a client; it is registered when permission owners have agreed. */
 const creator = (deps: ClientsDeps) =>
   async function create(
     context: Context,
-    { body: { clientId, ...entered } }: HandlerInput<typeof contract.createClient>,
-  ): Promise<ServiceClientRecord> {
-    const values = (await valuesOf(deps, context, entered)) as Required<Values>;
-    const transaction = transactionOf(context);
-    const id = newId();
-    await recordChange(transaction, 'client', id, context.now);
-    const row = { id, clientId, status: 'ACTIVE' as const, createdAt: context.now, ...values };
-    let client: ServiceClient;
-    try {
-      client = await ServiceClient.create(row, { transaction });
-    } catch (error) {
-      if (isDuplicate(error, 'service_client', ['client_id'])) throw new AppError('client_id_taken');
-      throw error;
-    }
-    await recordAudit(context, {
-      action: 'createClient',
-      objectKind: 'client',
-      objectId: id,
-      detail: { clientId },
-      after: await picture(client),
-    });
-    return presentClient(context, client);
+    { body: { clientId, reason, ...entered } }: HandlerInput<typeof contract.createClient>,
+  ): Promise<ClientProposal> {
+    const asked = { before: null, scope: manageScope(context) };
+    const values = (await valuesOf(deps, context, entered, asked)) as Required<Values>;
+    return proposeClient(deps, context, { id: newId(), clientId, version: null, ...values }, reason);
   };
 
 /** Fields in which the caller's wish differs from what is there now. */
@@ -136,6 +56,11 @@ async function found(context: Context, id: string): Promise<ServiceClient> {
   return client;
 }
 
+async function stale(context: Context, client: ServiceClient, values: Values): Promise<AppError> {
+  const current = await presentClient(context, client);
+  return new AppError('stale_version', { current, changed: differing(current, values) });
+}
+
 /** Writes in the version the caller saw. @throws AppError `stale_version` when somebody was faster. */
 async function write(
   context: Context,
@@ -151,25 +76,35 @@ async function write(
   if (!now) throw new AppError('not_found');
   if (changed === 1) return now;
   if (now.status === 'WITHDRAWN') throw new AppError('client_withdrawn');
-  const current = await presentClient(context, now);
-  throw new AppError('stale_version', { current, changed: differing(current, values) });
+  throw await stale(context, now, values);
 }
 
+/** What takes away is in force at once; what gives more waits for permission owners as a whole. */
 const changer = (deps: ClientsDeps) =>
   async function change(
     context: Context,
-    { params, body, ifMatch }: HandlerInput<typeof contract.changeClient>,
-  ): Promise<ServiceClientRecord> {
+    { params, body: { reason, ...entered }, ifMatch }: HandlerInput<typeof contract.changeClient>,
+  ): Promise<HandlerOutput<typeof contract.changeClient>> {
     const before = await found(context, params.id);
-    const after = await write(context, before, ifMatch, await valuesOf(deps, context, body));
+    const values = await valuesOf(deps, context, entered, { before, scope: manageScope(context) });
+    const { id, clientId, name, metas, scopeKind, storeIds, jwks, version } = before;
+    const wanted = { name, metas, scopeKind, storeIds, jwks: jwks ?? { keys: [] }, ...values };
+    // What is compared is the version that is written, so a change judged harmless cannot land on a narrower client.
+    if (version !== ifMatch) throw await stale(context, before, values);
+    if (needsAgreement(before, wanted)) {
+      const proposal = await proposeClient(deps, context, { id, clientId, version, ...wanted }, reason);
+      return { client: await presentClient(context, before), proposal };
+    }
+    const after = await write(context, before, ifMatch, values);
     await recordAudit(context, {
       action: 'changeClient',
       objectKind: 'client',
-      objectId: before.id,
-      before: await picture(before),
-      after: await picture(after),
+      objectId: id,
+      before: await auditedClient(before),
+      after: await auditedClient(after),
+      reason,
     });
-    return presentClient(context, after);
+    return { client: await presentClient(context, after), proposal: null };
   };
 
 async function withdraw(

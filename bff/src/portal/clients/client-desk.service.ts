@@ -6,6 +6,7 @@ import type { HandlerInput, HandlerOutput } from '@eoms/contracts/endpoint';
 import { keysetPage } from '../../database/keyset.ts';
 import type { Context } from '../../http/context.ts';
 import { metaRefsByCode } from '../catalogue/references.service.ts';
+import { clientApplier, listProposals } from './client-change.service.ts';
 import { clientWriter } from './client-commands.service.ts';
 import {
   findReached,
@@ -71,7 +72,10 @@ export const createClientsService = (deps: ClientsDeps) => ({
   listClientMetas: (context: Context) => listClientMetas(deps, context),
   getClient: async (context: Context, { params }: HandlerInput<typeof contract.getClient>) =>
     presentClient(context, await findReached(context, VIEW, params.id)),
+  listClientProposals: (context: Context) => listProposals(deps, context),
   ...clientWriter(deps),
+  /** Carries out what permission owners agreed to. */
+  applier: clientApplier(deps),
 });
 
 /** Programs that may call. */

@@ -3,6 +3,7 @@ import type { MetaCode } from '@eoms/contracts/endpoint';
 import { AppError } from '../../errors.ts';
 import type { Context } from '../../http/context.ts';
 import type { AccessService } from '../access/access.service.ts';
+import type { GrantsService } from '../grants/grants.service.ts';
 import { metaRefsByCode } from '../catalogue/references.service.ts';
 import { unitRefs } from '../people/references.service.ts';
 import { shownKeys } from './client-keys.ts';
@@ -12,6 +13,8 @@ import { mayBeGiven, reachesClient } from './clients.policy.ts';
 /** What the keeping of service clients is given by composition. */
 export interface ClientsDeps {
   readonly access: Pick<AccessService, 'facts'>;
+  /** Changes that wait for permission owners. */
+  readonly changes: Pick<GrantsService, 'submitChange' | 'pendingChanges'>;
 }
 
 const MANAGE = 'access.client.manage';
@@ -28,6 +31,15 @@ export async function findReached(context: Context, meta: MetaCode, id: string):
   if (!client || !reachesClient(context.caller.access.scope(meta), reachOf(client))) throw new AppError('not_found');
   return client;
 }
+
+/** What the audit log keeps of a client. */
+export const auditedClient = async (client: ServiceClient) => ({
+  name: client.name,
+  status: client.status,
+  metas: client.metas,
+  storeIds: reachOf(client),
+  keys: (await shownKeys(client.jwks)).map(({ thumbprint }) => thumbprint),
+});
 
 /** Clients as pages show them to the caller. */
 export async function presentClients(

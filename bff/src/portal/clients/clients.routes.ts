@@ -9,6 +9,7 @@ export function clientsRoutes(service: ClientsService): Router {
   serve(routes, contract.listClients, service.listClients);
   serve(routes, contract.listClientMetas, service.listClientMetas);
   serve(routes, contract.getClient, service.getClient);
+  serve(routes, contract.listClientProposals, service.listClientProposals);
   serve(routes, contract.createClient, service.createClient);
   serve(routes, contract.changeClient, service.changeClient);
   serve(routes, contract.withdrawClient, service.withdrawClient);

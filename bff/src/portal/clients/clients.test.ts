@@ -5,53 +5,33 @@ import * as contract from '@eoms/contracts/access/clients.contract';
 import type { ServiceClientRecord } from '@eoms/contracts/access/clients.record';
 import { allMetas } from '@eoms/contracts/catalogue';
 import { listTickets } from '@eoms/contracts/service/tickets.contract';
-import { listStores } from '@eoms/contracts/stores/stores.contract';
 import { demoId } from '../../embedded/demo/plan.ts';
 import { refused } from '../../../test/business-day.ts';
-import { openPeopleWorld, type PeopleWorld } from '../../../test/people-world.ts';
+import { bodyOf } from '../../../test/catalogue-desk.ts';
+import { ClientsDesk, stores, type Changed } from '../../../test/clients-desk.ts';
+import type { PeopleWorld } from '../../../test/people-world.ts';
 import type { TestClient } from '../../../test/test-app.ts';
 import { changesSince } from '../access/access.service.ts';
 import { AuditEvent } from '../audit/audit.model.ts';
 import { ServiceClient } from './clients.model.ts';
 
+let desk: ClientsDesk;
 let world: PeopleWorld;
 let owner: TestClient;
 let publicKey: JWK;
 let privateKey: JWK;
 
 beforeAll(async () => {
-  world = await openPeopleWorld();
-  owner = world.as('luoyang');
-  const pair = await generateKeyPair('ES256', { extractable: true });
-  [publicKey, privateKey] = [await exportJWK(pair.publicKey), await exportJWK(pair.privateKey)];
+  desk = await ClientsDesk.open();
+  ({ world, owner, publicKey, privateKey } = desk);
 });
 afterAll(() => world.close());
 
-const stores = (...numbers: number[]) => numbers.map((n) => demoId('store', n));
-let made = 0;
-const body = (over: Record<string, unknown> = {}) => {
-  made += 1;
-  const metas = ['stores.store.view'];
-  const base = {
-    clientId: `pos-${made}`,
-    name: '收银系统',
-    metas,
-    storeIds: stores(1),
-    keys: JSON.stringify(publicKey),
-  };
-  return { ...base, ...over };
-};
-const create = async (over: Record<string, unknown> = {}): Promise<ServiceClientRecord> => {
-  const answer = await owner.send(contract.createClient, { body: body(over) });
-  expect(answer.body).toMatchObject({ status: 'ACTIVE' });
-  return answer.body as ServiceClientRecord;
-};
-const change = (client: ServiceClientRecord, changes: Record<string, unknown>, ifMatch = client.version) =>
-  owner.send(contract.changeClient, { params: { id: client.id }, body: changes, ifMatch });
-const storesSeen = async (clientId: string) => {
-  const answer = await world.app.client({ serviceId: clientId }).send(listStores, { query: { limit: 200 } });
-  return answer.status === 200 ? (answer.body as { items: { id: string }[] }).items.length : answer.status;
-};
+const body = (over?: Record<string, unknown>) => desk.body(over);
+const create = (over?: Record<string, unknown>) => desk.create(over);
+const change = (client: ServiceClientRecord, changes: Record<string, unknown>) => desk.change(client, changes);
+const changed = (client: ServiceClientRecord, changes: Record<string, unknown>) => desk.changed(client, changes);
+const storesSeen = (clientId: string) => desk.storesSeen(clientId);
 
 describe('a service client', () => {
   test('is registered with its public key and calls with what it was given', async () => {
@@ -67,9 +47,11 @@ describe('a service client', () => {
   test('mistake 4: what is changed or withdrawn counts at its next request', async () => {
     const client = await create();
     expect(await storesSeen(client.clientId)).toBe(1);
-    const wider = (await change(client, { storeIds: null })).body as ServiceClientRecord;
+    const wider = await changed(client, { storeIds: null });
     expect([wider.stores, await storesSeen(client.clientId)]).toEqual([null, 24]);
-    const narrow = (await change(wider, { metas: ['service.ticket.view'] })).body as ServiceClientRecord;
+    const other = await changed(wider, { metas: ['service.ticket.view', 'stores.store.view'] });
+    const { client: narrow, proposal } = bodyOf<Changed>(await change(other, { metas: ['service.ticket.view'] }));
+    expect(proposal).toBeNull();
     expect(await storesSeen(client.clientId)).toBe(403);
     expect((await world.app.client({ serviceId: client.clientId }).send(listTickets)).status).toBe(200);
     const [seen] = (await changesSince(0)).toReversed();
@@ -90,17 +72,31 @@ describe('a service client', () => {
     );
     const events = await AuditEvent.findAll({ where: { objectId: client.id }, order: [['at', 'ASC']] });
     expect(events.map(({ action }) => action)).toEqual([
-      'createClient',
-      'changeClient',
+      'applyChange',
+      'applyChange',
+      'applyChange',
       'changeClient',
       'withdrawClient',
     ]);
   });
 
+  test('pushes from HR for the whole company or not at all', async () => {
+    const metas = ['access.scim.sync'];
+    const errors = [{ pointer: '#/body/storeIds', code: 'push_needs_all' }];
+    const limited = await owner.send(contract.createClient, { body: body({ metas }) });
+    expect(refused(limited, 422, 'validation_failed').errors).toMatchObject(errors);
+    const pos = await create();
+    expect(refused(await change(pos, { metas }), 422, 'validation_failed').errors).toMatchObject(errors);
+    expect(await changed(pos, { metas, storeIds: null })).toMatchObject({ stores: null, metas: [{ code: metas[0] }] });
+    const hr = await create({ metas, storeIds: null });
+    expect(refused(await change(hr, { storeIds: stores(1) }), 422, 'validation_failed').errors).toMatchObject(errors);
+  });
+
   test('never holds a permission of the permission centre, except pushing from HR', async () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...Object.keys(allMetas)), async (meta) => {
-        const answer = await owner.send(contract.createClient, { body: body({ metas: ['stores.store.view', meta] }) });
+        const wanted = { metas: ['stores.store.view', meta], storeIds: null };
+        const answer = await owner.send(contract.createClient, { body: body(wanted) });
         const isAllowed = !meta.startsWith('access.') || meta === 'access.scim.sync';
         if (isAllowed) expect({ meta, status: answer.status }).toEqual({ meta, status: 201 });
         else
@@ -204,7 +200,7 @@ test('mistake 1 and mistake 41: a regional manager sees and changes clients of h
     const params = { id };
     refused(await manager.send(contract.getClient, { params }), 404, 'not_found');
     refused(
-      await manager.send(contract.changeClient, { params, ifMatch: version, body: { name: '越权' } }),
+      await manager.send(contract.changeClient, { params, ifMatch: version, body: { name: '越权', reason: '越权' } }),
       404,
       'not_found',
     );
@@ -214,7 +210,7 @@ test('mistake 1 and mistake 41: a regional manager sees and changes clients of h
   const params = { id: own.id };
   expect((await manager.send(contract.getClient, { params })).status).toBe(200);
   for (const storeIds of [null, stores(1), stores(10, 1), [demoId('region', 2)]]) {
-    const sending = { params, ifMatch: own.version, body: { storeIds } };
+    const sending = { params, ifMatch: own.version, body: { storeIds, reason: '越权' } };
     refused(await manager.send(contract.changeClient, sending), 422, 'validation_failed');
     refused(await manager.send(contract.createClient, { body: body({ storeIds }) }), 422, 'validation_failed');
   }

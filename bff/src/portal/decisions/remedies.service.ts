@@ -3,6 +3,7 @@ import type { GrantScope } from '@eoms/contracts/access/shared.record';
 import type { Context } from '../../http/context.ts';
 import {
   sourcesAt,
+  withGrantAlone,
   type GrantFact,
   type MetaFact,
   type Moment,
@@ -53,8 +54,7 @@ function ifGranted(
     from: moment.at,
     to: null,
   };
-  const facts = { ...moment.facts, grants: [grant], rules: [], breakGlass: [] };
-  return sourcesAt({ ...moment, facts }, personId);
+  return sourcesAt(withGrantAlone(moment, grant), personId);
 }
 
 /** Scopes worth asking for, the narrowest first. */

@@ -2,6 +2,7 @@ import type { Transaction } from 'sequelize';
 import type { EhrEntity } from '@eoms/contracts/access/sync.record';
 import type { FieldVault } from '../../database/field-vault.ts';
 import { feedPeople, feedUnits } from '../people/feed-reads.service.ts';
+import { eachInTurn } from './in-turns.ts';
 import { checkRecord, type UnreadableRecord } from './incoming.service.ts';
 import { keyOf, type Incoming, type Kept, type KeptPerson, type KeptUnit } from './kept.ts';
 import { LOOKED_AT_AGAIN, type Letter, type OpenLetter } from './letters.ts';
@@ -17,21 +18,24 @@ export interface Batch {
   readonly complete: boolean;
   /** Records taken for gone when the run was staged, unless they were heard of since; null: whoever a complete batch does not name. */
   readonly staged: { readonly absent: readonly RecordKey[]; readonly at: Date } | null;
+  /** Records to look at besides those that came; whatever waits when left out. */
+  readonly again?: readonly RecordKey[];
 }
 
-/** Checks records one by one. */
-export function checkBatch(
+/** Checks records one by one, in turns with whatever else the process does: a hundred thousand take seconds. */
+export async function checkBatch(
   vault: FieldVault,
   records: readonly unknown[],
   { complete, mayLackVersion }: { readonly complete: boolean; readonly mayLackVersion: boolean },
-): Batch {
-  const checked = records.map((record) => checkRecord(vault, record, mayLackVersion));
-  return {
-    incoming: checked.flatMap((one) => ('incoming' in one ? [one.incoming] : [])),
-    unreadable: checked.flatMap((one) => ('unreadable' in one ? [one.unreadable] : [])),
-    complete,
-    staged: null,
-  };
+): Promise<Batch> {
+  const incoming: Incoming[] = [];
+  const unreadable: UnreadableRecord[] = [];
+  await eachInTurn(records, (record) => {
+    const checked = checkRecord(vault, record, mayLackVersion);
+    if ('incoming' in checked) incoming.push(checked.incoming);
+    else unreadable.push(checked.unreadable);
+  });
+  return { incoming, unreadable, complete, staged: null };
 }
 
 /** How many records of an entity are known, came again, and are taken for gone. */
@@ -53,8 +57,8 @@ export interface Compared {
   readonly letters: readonly Letter[];
   /** Highest version taken of each record. */
   readonly taken: ReadonlyMap<string, number>;
-  readonly outdated: number;
-  readonly known: number;
+  /** Records of which an older version came, once for each. */
+  readonly outdated: readonly string[];
   readonly heldBack: ReadonlySet<string>;
   readonly leftBetween: ReadonlySet<string>;
 }
@@ -87,22 +91,26 @@ async function fromBefore(told: ReadonlyMap<string, Kept>, transaction: Transact
   );
 }
 
-interface Merging {
+interface Merging extends Pick<Batch, 'complete' | 'staged'> {
   readonly now: Date;
-  readonly complete: boolean;
   readonly before: ReadonlyMap<string, Kept>;
 }
 
 /** Puts the versions of a batch onto the kept records, one after another. */
-function merge(incoming: readonly Incoming[], { now, complete, before }: Merging) {
+function merge(incoming: readonly Incoming[], { now, complete, before, staged }: Merging) {
   const changed = new Map<string, Kept>();
   const versions = new Map<string, Incoming[]>();
   const taken = new Map<string, number>();
   const letters: Letter[] = [];
-  let [outdated, known] = [0, 0];
+  const outdated: string[] = [];
   for (const one of incoming) {
     const key = keyOf(one);
     const current = changed.get(key) ?? before.get(key) ?? null;
+    // A row without a version is newer than what was known when it came, not than what was heard of while it waited.
+    if (staged && one.version === null && (before.get(key)?.seenAt ?? staged.at) > staged.at) {
+      outdated.push(key);
+      continue;
+    }
     const { kept, verdict } = mergeVersion(current, one, now, complete);
     if (verdict === 'conflict')
       letters.push({
@@ -112,14 +120,13 @@ function merge(incoming: readonly Incoming[], { now, complete, before }: Merging
         detail: `version ${one.version ?? ''}`,
         raw: { entity: one.entity, externalId: one.externalId, version: one.version },
       });
-    if (verdict === 'outdated') outdated += 1;
-    if (verdict === 'known') known += 1;
+    if (verdict === 'outdated') outdated.push(key);
     if (verdict === 'taken') taken.set(key, kept.version);
     if (kept === current) continue;
     changed.set(key, kept);
     versions.set(key, [...(versions.get(key) ?? []), one]);
   }
-  return { changed, versions, taken, letters, outdated, known };
+  return { changed, versions, taken, letters, outdated };
 }
 
 const unreadableLetter = ({ entity, externalId, detail, raw }: UnreadableRecord): Letter => ({
@@ -196,14 +203,14 @@ export async function compareBatch(
   transaction: Transaction,
 ): Promise<Compared> {
   const { complete, incoming, staged } = batch;
-  const again = againOf(open);
+  const again = batch.again ?? againOf(open);
   const kept = await loadKept(source, complete ? null : [...incoming, ...again], transaction);
   const strange = complete ? await fromBefore(kept, transaction) : [];
   const before = new Map([...strange.map((one) => [keyOf(one), one] as const), ...kept]);
   const strangers = incoming.filter((one) => !kept.has(keyOf(one)));
   const elsewhere = await toldElsewhere(source, strangers, transaction);
   const ours = incoming.filter((one) => !elsewhere.has(keyOf(one)));
-  const { letters, ...merged } = merge(ours, { now, complete, before: kept });
+  const { letters, ...merged } = merge(ours, { now, complete, before: kept, staged });
   const present = presentIn(batch);
   const alive = [...before.values()].filter(({ content }) => content.gone === null);
   const gone = goneOf(batch, alive, present);

@@ -1,121 +1,114 @@
+import { csvColumns, csvNeeded } from '@eoms/contracts/access/sync-csv';
 import type { EhrEntity } from '@eoms/contracts/access/sync.record';
 
-/** A document that is no CSV, or has not the columns it needs. */
+/** What is wrong with a row of a document, or with its header. */
 export interface CsvFault {
-  /** Line of the document, the first is 1. */
-  readonly line: number;
-  readonly reason: 'quote' | 'width' | 'header' | 'column';
-  /** Column that is missing, unknown or repeated. */
+  /** Row as spreadsheets count: the header is 1, empty rows count along. */
+  readonly row: number;
+  readonly reason: 'quote' | 'width' | 'header' | 'column' | 'repeated' | 'rows';
+  /** Column that is missing, unknown, repeated or broken, as the document names it. */
   readonly column: string | null;
+  /** Cells it has, of how many. */
+  readonly cells?: readonly [has: number, wanted: number];
 }
 
-/** Rows of a document, or what is wrong with it. */
-export type CsvRows = { readonly rows: readonly Readonly<Record<string, string>>[] } | { readonly fault: CsvFault };
-
-interface Cells {
-  readonly lines: { readonly line: number; readonly cells: string[] }[];
-  readonly fault: CsvFault | null;
+/** A row by the names of its columns. */
+export interface CsvRow {
+  readonly row: number;
+  readonly cells: Readonly<Record<string, string>>;
 }
 
-/** Splits a document by RFC 4180: commas, CRLF or LF, quotes doubled inside quotes. */
-function cellsOf(text: string): Cells {
-  const lines: { line: number; cells: string[] }[] = [];
-  const token = /("(?:[^"]|"")*"|[^",\r\n]*)(,|\r\n|\n|\r|$)/gy;
-  const source = text.replace(/^\ufeff/, '');
-  let cells: string[] = [];
-  let line = 1;
-  let start = 1;
-  while (token.lastIndex <= source.length) {
-    const at = token.lastIndex;
-    const match = token.exec(source);
-    if (!match) return { lines, fault: { line, reason: 'quote', column: null } };
-    const [, cell = '', end = ''] = match;
-    cells.push(cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell.trim());
-    line += cell.split(/\r\n|\n|\r/).length - 1;
-    if (end === ',') continue;
-    if (cells.length > 1 || cells[0] !== '') lines.push({ line: start, cells });
-    cells = [];
-    line += 1;
-    start = line;
-    if (end === '' || (at === source.length && cell === '')) break;
-  }
-  return { lines, fault: null };
+/** Rows of one document: everybody in a large company with several places each. */
+export const MOST_ROWS = 300_000;
+
+/** More cells of one row than this are not looked at: no document has so many columns. */
+const MOST_CELLS = 200;
+
+interface Line {
+  readonly row: number;
+  readonly cells: string[];
+  /** True when the last cell has a quote that is never closed, or one in its middle. */
+  readonly isBroken: boolean;
 }
 
-/** Columns of a document: names as in docs/ehr-feed.md, and what HR teams call them. */
-export const csvColumns = {
-  unit: {
-    external_id: '组织编号',
-    version: '版本号',
-    deleted: '已删除',
-    kind: '类型',
-    code: '编码',
-    name_zh: '名称',
-    name_en: '英文名称',
-    parent_external_id: '上级组织编号',
-    effective_from: '生效日期',
-    status: '状态',
-  },
-  person: {
-    external_id: '人员编号',
-    version: '版本号',
-    deleted: '已删除',
-    employee_no: '工号',
-    name: '姓名',
-    account: '账号',
-    phone: '手机号',
-    id_number: '证件号码',
-    kind: '人员类别',
-    status: '状态',
-    status_from: '状态生效日期',
-    employment: '用工形式',
-    subject: '登录标识',
-    unit_external_id: '组织编号',
-    position_code: '岗位编码',
-    position_name_zh: '岗位名称',
-    position_name_en: '岗位英文名称',
-    level: '职级',
-    primary: '主岗',
-    line_manager_external_id: '直属上级编号',
-    dotted_manager_external_id: '虚线上级编号',
-    from: '任职开始',
-    until: '任职结束',
-    head_unit_external_id: '负责组织编号',
-    head_kind: '负责人类型',
-    head_from: '负责开始',
-    head_until: '负责结束',
-  },
-} as const;
+const PLAIN = /[^",\r\n]*/y;
+const LINE_END = /\r\n|\n|\r/y;
+const NEXT_LINE = /\r\n|\n|\r|$/g;
 
-const NEEDED: Readonly<Record<EhrEntity, readonly string[]>> = {
-  unit: ['external_id', 'kind', 'name_zh', 'parent_external_id', 'effective_from'],
-  person: ['external_id', 'name', 'status'],
+const after = (pattern: RegExp, text: string, at: number): number => {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : at;
 };
 
-function headerOf(entity: EhrEntity, cells: readonly string[]): string[] | CsvFault {
+/** Where a quoted cell ends, behind its closing quote; -1 when it does not. */
+function quotedEnd(text: string, at: number): number {
+  for (let end = text.indexOf('"', at + 1); end >= 0; end = text.indexOf('"', end + 2))
+    if (text[end + 1] !== '"') return end + 1;
+  return -1;
+}
+
+const isEnd = (sign: string | undefined): boolean => sign === undefined || ',\r\n'.includes(sign);
+
+/** Splits a document by RFC 4180: commas, CRLF or LF, quotes doubled inside quotes; behind a broken cell it goes on with the next line. */
+function* linesOf(text: string): Generator<Line> {
+  let row = 1;
+  let cells: string[] = [];
+  for (let at = text.startsWith('\ufeff') ? 1 : 0; at <= text.length;) {
+    const isQuoted = text[at] === '"';
+    const end = isQuoted ? quotedEnd(text, at) : after(PLAIN, text, at);
+    const isBroken = end < 0 || !isEnd(text[end]);
+    if (!isBroken)
+      cells.push(isQuoted ? text.slice(at + 1, end - 1).replaceAll('""', '"') : text.slice(at, end).trim());
+    const hasMore = !isBroken && text[end] === ',';
+    if (hasMore && cells.length < MOST_CELLS) {
+      at = end + 1;
+      continue;
+    }
+    // Empty lines count along, so that a document of nothing else ends too.
+    if (isBroken || cells.length > 1 || cells[0] !== '' || row > MOST_ROWS + 1) yield { row, cells, isBroken };
+    const next = isBroken || hasMore ? after(NEXT_LINE, text, at) : after(LINE_END, text, end);
+    if (next >= text.length) return;
+    at = next;
+    cells = [];
+    row += 1;
+  }
+}
+
+/** Names of the columns of a header, and what is wrong with it. */
+function headerOf(entity: EhrEntity, { row, cells }: Line): { names: string[]; faults: CsvFault[] } {
   const columns: Readonly<Record<string, string>> = csvColumns[entity];
   const byChinese = new Map(Object.entries(columns).map(([name, chinese]) => [chinese, name]));
   const names: string[] = [];
+  const faults: CsvFault[] = [];
   for (const cell of cells) {
-    const name = cell in columns ? cell : byChinese.get(cell);
-    if (!name || names.includes(name)) return { line: 1, reason: 'column', column: cell };
-    names.push(name);
+    const name = Object.hasOwn(columns, cell) ? cell : byChinese.get(cell);
+    if (name && !names.includes(name)) names.push(name);
+    else faults.push({ row, reason: name ? 'repeated' : 'column', column: cell });
   }
-  const missing = NEEDED[entity].find((name) => !names.includes(name));
-  return missing ? { line: 1, reason: 'header', column: missing } : names;
+  const missing = csvNeeded[entity].filter((name) => !names.includes(name));
+  return { names, faults: [...faults, ...missing.map((column) => ({ row, reason: 'header' as const, column }))] };
 }
 
-/** Reads a document with a header; every row has as many cells as the header. */
-export function csvRows(entity: EhrEntity, text: string): CsvRows {
-  const { lines, fault } = cellsOf(text);
-  if (fault) return { fault };
-  const [first, ...others] = lines;
-  if (!first) return { fault: { line: 1, reason: 'header', column: NEEDED[entity][0] ?? null } };
-  const names = headerOf(entity, first.cells);
-  if (!Array.isArray(names)) return { fault: names };
-  const uneven = others.find(({ cells }) => cells.length !== names.length);
-  if (uneven) return { fault: { line: uneven.line, reason: 'width', column: null } };
-  return { rows: others.map(({ cells }) => Object.fromEntries(names.map((name, at) => [name, cells[at] ?? '']))) };
+/** Reads a document with a header row by row; every row has as many cells as the header. */
+export function* csvRows(entity: EhrEntity, text: string): Generator<CsvRow | CsvFault> {
+  const lines = linesOf(text);
+  const first: Line = lines.next().value ?? { row: 1, cells: [], isBroken: false };
+  const { names, faults } = headerOf(entity, first);
+  const broken = ({ row, cells }: Line): CsvFault => ({
+    row,
+    reason: 'quote',
+    column: first.cells[cells.length] ?? null,
+  });
+  if (first.isBroken) return yield broken(first);
+  if (faults.length > 0) return yield* faults;
+  for (const line of lines) {
+    const { row, cells } = line;
+    if (row > MOST_ROWS + 1) return yield { row, reason: 'rows', column: null };
+    if (line.isBroken) yield broken(line);
+    else if (cells.length !== names.length)
+      yield { row, reason: 'width', column: null, cells: [cells.length, names.length] };
+    else yield { row, cells: Object.fromEntries(names.map((name, at) => [name, cells[at] ?? ''])) };
+  }
 }
 
 type Row = Readonly<Record<string, string>>;
@@ -144,7 +137,9 @@ const number = (row: Row, name: string): unknown => {
   return given !== null && /^\d{1,15}$/.test(given) ? Number(given) : given;
 };
 
-const headOf = (entity: EhrEntity, row: Row) => ({
+/** `csvRows` says where a record stood, for whoever has to correct it. */
+const headOf = (entity: EhrEntity, row: Row, rows: readonly CsvRow[]) => ({
+  csvRows: rows.map((one) => one.row),
   entity,
   externalId: text(row, 'external_id'),
   version: number(row, 'version'),
@@ -154,10 +149,10 @@ const headOf = (entity: EhrEntity, row: Row) => ({
 const given = (fields: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 
-/** Records of a document of units. */
-export const unitRecords = (rows: readonly Row[]): unknown[] =>
-  rows.map((row) => ({
-    ...headOf('unit', row),
+function unitRecord(one: CsvRow): unknown {
+  const row = one.cells;
+  return {
+    ...headOf('unit', row, [one]),
     data: {
       ...given({ code: text(row, 'code'), nameEn: text(row, 'name_en'), status: text(row, 'status') }),
       kind: text(row, 'kind'),
@@ -165,7 +160,8 @@ export const unitRecords = (rows: readonly Row[]): unknown[] =>
       parentExternalId: text(row, 'parent_external_id'),
       effectiveFrom: instant(row, 'effective_from'),
     },
-  }));
+  };
+}
 
 const assignmentOf = (row: Row): unknown[] =>
   text(row, 'unit_external_id') === null
@@ -203,27 +199,34 @@ const distinct = (values: readonly unknown[]): unknown[] => [
   ...new Map(values.map((value) => [JSON.stringify(value), value])).values(),
 ];
 
-/** Records of a document of people: several rows with one id are several places of one person; the first says who he is. */
-export function personRecords(rows: readonly Row[]): unknown[] {
-  const byPerson = Map.groupBy(rows, (row) => text(row, 'external_id'));
-  return [...byPerson.values()].flatMap((own) => {
-    const [row] = own;
-    if (!row) return [];
-    return {
-      ...headOf('person', row),
-      data: {
-        ...given({ kind: text(row, 'kind'), employment: text(row, 'employment') }),
-        employeeNo: text(row, 'employee_no'),
-        name: text(row, 'name'),
-        account: text(row, 'account'),
-        phone: text(row, 'phone'),
-        idNumber: text(row, 'id_number'),
-        status: text(row, 'status'),
-        statusFrom: instant(row, 'status_from'),
-        subject: text(row, 'subject'),
-        assignments: distinct(own.flatMap(assignmentOf)),
-        headOf: distinct(own.flatMap(headshipOf)),
-      },
-    };
-  });
+/** Several rows with one id are several places of one person; the first says who he is. */
+function personRecord(rows: readonly CsvRow[]): unknown {
+  const all = rows.map(({ cells }) => cells);
+  const row = all[0] ?? {};
+  return {
+    ...headOf('person', row, rows),
+    data: {
+      ...given({ kind: text(row, 'kind'), employment: text(row, 'employment') }),
+      employeeNo: text(row, 'employee_no'),
+      name: text(row, 'name'),
+      account: text(row, 'account'),
+      phone: text(row, 'phone'),
+      idNumber: text(row, 'id_number'),
+      status: text(row, 'status'),
+      statusFrom: instant(row, 'status_from'),
+      subject: text(row, 'subject'),
+      assignments: distinct(all.flatMap(assignmentOf)),
+      headOf: distinct(all.flatMap(headshipOf)),
+    },
+  };
+}
+
+/** Rows of people that are one record; a row without an id stands alone, so that it is told of by itself. */
+const peopleOf = (rows: readonly CsvRow[]): MapIterator<readonly CsvRow[]> =>
+  Map.groupBy(rows, (one) => text(one.cells, 'external_id') ?? one).values();
+
+/** Records of the rows of a document, one after another. */
+export function* csvRecords(entity: EhrEntity, rows: readonly CsvRow[]): Generator<unknown> {
+  if (entity === 'unit') for (const row of rows) yield unitRecord(row);
+  else for (const person of peopleOf(rows)) yield personRecord(person);
 }

@@ -32,14 +32,19 @@ const damage = fc.record({
   moved: fc.oneof(fc.nat({ max: 20 }), fc.nat({ max: 40 })),
   closed: fc.nat({ max: 4 }),
   noUnits: fc.constantFrom(false, false, false, true),
+  limits: fc.record({
+    syncMaxLeavers: fc.oneof(fc.integer({ min: 1, max: 30 }), fc.constant(10_000)),
+    syncMaxShare: fc.oneof(fc.integer({ min: 1, max: 100 }), fc.constant(50)),
+  }),
 });
 
 describe('guards', () => {
   it('invariant 21: too many leavers or moves, or an emptied kind of unit, and nothing of the run is applied', async () => {
     let [held, passed] = [0, 0];
     await fc.assert(
-      fc.asyncProperty(damage, async ({ people, gone, moved, closed, noUnits }) => {
+      fc.asyncProperty(damage, async ({ people, gone, moved, closed, noUnits, limits }) => {
         await world.reset();
+        await world.limit(limits);
         await world.deliver([...company(), ...staff(people)], { mode: 'FULL', complete: true });
         const before = await now();
         const stay = staff(people).slice(Math.min(gone, people));
@@ -50,9 +55,9 @@ describe('guards', () => {
         const run = await world.deliver([...units, ...after], full);
 
         const [left, moves] = [people - stay.length, Math.min(moved, stay.length)];
-        const limit = (atLeast: number, share: number): number => Math.max(atLeast, Math.floor(people * share));
-        const tooMany = left > limit(10, 0.05) || moves > limit(20, 0.1) || units.length * 2 < 10;
-        const holds = tooMany || stay.length * 2 < people || closed === 4;
+        const share = Math.max(1, Math.floor((people * limits.syncMaxShare) / 100));
+        const tooMany = left > limits.syncMaxLeavers || left > share || moves > share;
+        const holds = tooMany || units.length * 2 < 10 || stay.length * 2 < people || closed === 4;
         expect(run.state).toBe(holds ? 'STAGED' : 'APPLIED');
         if (holds) expect(await now()).toEqual(before);
         else {
@@ -63,15 +68,39 @@ describe('guards', () => {
         if (holds) held += 1;
         else passed += 1;
       }),
-      { numRuns: 30 },
+      { numRuns: 40 },
     );
     expect(Math.min(held, passed)).toBeGreaterThan(2);
+  });
+
+  it('invariant 21: the settings of the run that decides count, not those of its start', async () => {
+    await world.deliver([...company(), ...staff(40)], { mode: 'FULL', complete: true });
+    const leave = (from: number, to: number) => staff(40).filter((_one, index) => index < from || index >= to);
+    await world.limit({ syncMaxLeavers: 3, syncMaxShare: 100 });
+    expect(await world.deliver([...company(), ...leave(0, 4)], full)).toMatchObject({
+      state: 'STAGED',
+      guards: [{ code: 'leavers', count: 4, of: 40, limit: 3 }],
+    });
+    await world.limit({ syncMaxLeavers: 4, syncMaxShare: 100 });
+    expect((await world.deliver([...company(), ...leave(0, 4)], full)).state).toBe('APPLIED');
+    await world.limit({ syncMaxLeavers: 30, syncMaxShare: 10 });
+    expect(await world.deliver([...company(), ...leave(0, 8)], full)).toMatchObject({
+      state: 'STAGED',
+      guards: [{ code: 'leavers', count: 4, of: 36, limit: 3 }],
+    });
+    const moved = staff(40)
+      .slice(4, 8)
+      .map((one) => personRecord(one.externalId, 2, [place('hub')]));
+    expect(await world.deliver(moved, { approved: false })).toMatchObject({
+      state: 'STAGED',
+      guards: [{ code: 'moves', count: 4, of: 36, limit: 3 }],
+    });
   });
 
   it('invariant 21: what waits is applied as it was shown once a second person says so', async () => {
     await world.deliver([...company(), ...staff(40)], { mode: 'FULL', complete: true });
     const run = await world.deliver([...company(), ...staff(20)], full);
-    expect(run).toMatchObject({ state: 'STAGED', guards: [{ code: 'leavers', count: 20, of: 40, limit: 10 }] });
+    expect(run).toMatchObject({ state: 'STAGED', guards: [{ code: 'leavers', count: 20, of: 40, limit: 4 }] });
     // Somebody the snapshot missed is heard of while it waits: he stays.
     await world.deliver([personRecord('p39', 2, [place('t1')])], { now: new Date(hours(1)) });
     expect(await world.apply(run, new Date(hours(2)))).toMatchObject({ state: 'APPLIED', counts: { leavers: 19 } });
@@ -81,6 +110,7 @@ describe('guards', () => {
   });
 
   it('invariant 21: many small runs count as one big one', async () => {
+    await world.limit({ syncMaxLeavers: 10, syncMaxShare: 50 });
     await world.deliver([...company(), ...staff(40)], { mode: 'FULL', complete: true });
     const leave = (index: number) =>
       world.deliver([{ ...staff(40)[index]!, version: 2, deleted: true }], { approved: false });
@@ -131,6 +161,7 @@ describe('guards', () => {
   });
 
   it('somebody taken for gone comes back with the next complete read, without a new version', async () => {
+    await world.limit({ syncMaxShare: 50 });
     await world.deliver([...company(), ...staff(12)], { mode: 'FULL', complete: true });
     await world.deliver([...company(), ...staff(8)], full);
     expect(
@@ -143,6 +174,7 @@ describe('guards', () => {
   });
 
   it('units and people from before the feed are part of a complete read', async () => {
+    await world.limit({ syncMaxShare: 60 });
     await world.deliver([...company(), ...staff(12)], { mode: 'FULL', complete: true });
     await world.write((writer) => writer.run('DELETE FROM ehr_record'));
     expect((await world.deliver([...company(), ...staff(5)], full)).guards).toMatchObject([{ code: 'half_rows' }]);

@@ -3,6 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listSyncRuns, rejectRun, type SyncRun as SyncRunView } from '@eoms/contracts/access/sync.contract';
 import { page } from '../../../test/feed-server.ts';
 import { atWork, bodyOf, demoPerson, leaving, SyncDesk } from '../../../test/sync-desk.ts';
+import type { DemoPerson } from '../../embedded/demo/company-people.ts';
+import { demoEhrPerson } from '../../embedded/ehr/company-feed.ts';
+import { personEhrId } from '../../embedded/ehr/ehr-ids.ts';
 import { Person } from '../people/people.model.ts';
 import { SyncRun } from './ehr.model.ts';
 
@@ -32,7 +35,7 @@ describe('the schedule', () => {
   });
 
   it('a run of the schedule waits like any other, and either person may apply it', async () => {
-    desk.server.script(page(leaving(cashiers.slice(12, 24), 6), 'd10'));
+    desk.server.script(page(leaving(cashiers.slice(0, 20), 6), 'd10'));
     expect(await desk.ehr.sweep(later(30))).toBe(1);
     const [run] = bodyOf<{ items: SyncRunView[] }>(
       await desk.starter.send(listSyncRuns, { query: { state: ['STAGED'] } }),
@@ -60,6 +63,31 @@ describe('the schedule', () => {
     });
     await desk.ehr.sweep(later(1));
     expect(await desk.run(hung.id)).toMatchObject({ state: 'FAILED', failure: 'interrupted' });
+  });
+
+  it('mistake 14: a leave dated ahead comes true though the HR system is down, or a run of it waits', async () => {
+    const statusOf = async (one: DemoPerson) => (await Person.findByPk(one.id))?.status;
+    const [first, second] = atWork(({ position }) => position === 'store-staff');
+    const leaves = (one: DemoPerson, minutes: number) => ({
+      entity: 'person' as const,
+      externalId: personEhrId(one.employeeNo ?? ''),
+      version: 8,
+      data: { ...demoEhrPerson(one, desk.dayOf), status: 'LEFT' as const, statusFrom: later(minutes).toISOString() },
+    });
+    desk.server.script(page([leaves(first!, 100), leaves(second!, 200)], 'd20'));
+    expect((await desk.sync('delta')).run.state).toBe('APPLIED');
+    desk.server.answer = () => ({ status: 503, body: {} });
+    await desk.ehr.sweep(later(110));
+    expect([await statusOf(first!), await statusOf(second!)]).toEqual(['LEFT', 'ACTIVE']);
+
+    desk.server.script(page(leaving(cashiers.slice(0, 20), 9), 'd21'));
+    await desk.ehr.sweep(later(150));
+    const query = { state: ['STAGED' as const] };
+    const [run] = bodyOf<{ items: SyncRunView[] }>(await desk.starter.send(listSyncRuns, { query })).items;
+    expect(run).toBeDefined();
+    await desk.ehr.sweep(later(210));
+    expect(await statusOf(second!)).toBe('LEFT');
+    expect((await desk.decide(rejectRun, run!)).status).toBe(200);
   });
 
   it('a suspension by EOMS is not lifted by a full read', async () => {

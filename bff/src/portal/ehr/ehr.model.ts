@@ -44,6 +44,8 @@ export class SyncRun extends Model<InferAttributes<SyncRun>, InferCreationAttrib
     readonly failure: SyncFailure | null;
     /** True when the records were all there are. */
     readonly complete: boolean;
+    /** People who left from the run though it waited; absent where nobody did. */
+    readonly leftAtOnce?: number;
   };
   declare effects: { readonly of: StoredEffects | null };
   declare startedBy: string | null;

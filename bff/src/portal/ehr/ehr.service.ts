@@ -1,12 +1,11 @@
 import { Op, type Transaction } from 'sequelize';
 import type * as contract from '@eoms/contracts/access/sync.contract';
-import type { EhrEntity } from '@eoms/contracts/access/sync.record';
 import type { HandlerInput, HandlerOutput } from '@eoms/contracts/endpoint';
 import { AppError } from '../../errors.ts';
 import type { Context } from '../../http/context.ts';
 import { recordAudit } from '../audit/audit.service.ts';
 import { checkBatch } from './batch.ts';
-import { csvRows, personRecords, unitRecords, type CsvFault } from './csv.policy.ts';
+import { readDocuments } from './csv-reading.ts';
 import { DeadLetter, SyncRun } from './ehr.model.ts';
 import { FEED_SOURCE, fetchRun, type FetchDeps } from './fetching.ts';
 import { createIngest, runBatch, type RunOptions } from './ingest.service.ts';
@@ -14,16 +13,10 @@ import { countTry, openLettersById, rawOf } from './letters.ts';
 import { openRun, type RunHead } from './run-store.ts';
 import { sweepSync } from './schedule.ts';
 import { carriedBy } from './staging.ts';
+import { getSyncSource } from './sync-sources.ts';
 import { mayDecide, presentRun } from './sync-views.ts';
-import {
-  assertWhole,
-  findRun,
-  getSyncRun,
-  getSyncSource,
-  listDeadLetters,
-  listStagedChanges,
-  listSyncRuns,
-} from './sync-reads.ts';
+import { assertApart, FEED_MODES, waitingRuns } from './waiting.ts';
+import { assertWhole, findRun, getSyncRun, listDeadLetters, listStagedChanges, listSyncRuns } from './sync-reads.ts';
 
 /** What the HR synchronisation is built on. */
 export interface EhrDeps extends FetchDeps {
@@ -44,11 +37,10 @@ function transactionOf({ transaction }: Context): Transaction {
 const present = async (context: Context, runId: string): Promise<RunAnswer> =>
   presentRun(context, await findRun(context, runId));
 
-/** What waits for a person comes first: a later run would be compared with what may never be. */
-async function assertNoneWaits(context: Context, source: string): Promise<void> {
-  const { transaction } = context;
-  const staged = await SyncRun.count({ where: { source, state: 'STAGED' }, transaction: transaction ?? null });
-  if (staged > 0) throw new AppError('sync_decision_pending');
+/** What the feed told and a person has to decide about comes first: the next read would tell it again. */
+async function assertFeedFree(context: Context): Promise<void> {
+  const waiting = await waitingRuns(FEED_SOURCE, transactionOf(context), FEED_MODES);
+  if (waiting.length > 0) throw new AppError('sync_decision_pending');
 }
 
 async function assertNoneUnderWay(context: Context): Promise<void> {
@@ -74,7 +66,7 @@ async function startSync(
 ): Promise<RunAnswer> {
   assertWhole(context, RUN);
   if (!deps.feed) throw new AppError('sync_not_configured');
-  await assertNoneWaits(context, FEED_SOURCE);
+  await assertFeedFree(context);
   await assertNoneUnderWay(context);
   const full = body.mode === 'full';
   const begun = {
@@ -91,36 +83,11 @@ async function startSync(
   });
   const { caller, requestId } = context;
   context.afterCommit(() => {
-    const reading = fetchRun(deps, { caller, requestId }, run, full);
+    const reading = fetchRun(deps, { caller, requestId }, run, { full, behind: [] });
     underWay.add(reading);
     void reading.finally(() => underWay.delete(reading));
   });
   return present(context, run.id);
-}
-
-const reasons: Readonly<Record<CsvFault['reason'], { zh: string; en: string }>> = {
-  quote: { zh: '引号不成对', en: 'a quote is not closed' },
-  width: { zh: '列数与表头不一致', en: 'it has not as many cells as the header' },
-  header: { zh: '缺少列', en: 'a column is missing' },
-  column: { zh: '列名无法识别或重复', en: 'a column is unknown or repeated' },
-};
-
-function unreadable(entity: EhrEntity, { line, reason, column }: CsvFault): AppError {
-  const [zh, en] = [entity === 'unit' ? '组织文件' : '人员文件', entity === 'unit' ? 'units' : 'people'];
-  const named = column === null ? '' : `: ${column}`;
-  const messages = {
-    zh: `${zh}第 ${line} 行：${reasons[reason].zh}${named}`,
-    en: `${en}, line ${line}: ${reasons[reason].en}${named}`,
-  };
-  const pointer = entity === 'unit' ? '#/body/units' : '#/body/people';
-  return new AppError('csv_unreadable', { detail: messages, errors: [{ pointer, code: `csv_${reason}`, messages }] });
-}
-
-function recordsOf(entity: EhrEntity, text: string | null): unknown[] {
-  if (text === null) return [];
-  const read = csvRows(entity, text);
-  if ('fault' in read) throw unreadable(entity, read.fault);
-  return entity === 'unit' ? unitRecords(read.rows) : personRecords(read.rows);
 }
 
 const byHand = (mode: RunOptions['mode'], run: RunHead): RunOptions => ({
@@ -138,9 +105,9 @@ async function importCsv(
   { body: { units, people, complete } }: HandlerInput<typeof contract.importCsv>,
 ): Promise<RunAnswer> {
   assertWhole(context, RUN);
-  await assertNoneWaits(context, FEED_SOURCE);
-  const records = [...recordsOf('unit', units), ...recordsOf('person', people)];
-  const batch = checkBatch(deps.vault, records, { complete, mayLackVersion: true });
+  const records = await readDocuments({ unit: units, person: people });
+  const batch = await checkBatch(deps.vault, records, { complete, mayLackVersion: true });
+  await assertApart(FEED_SOURCE, batch, transactionOf(context));
   const run = await openRun(context, { source: FEED_SOURCE, mode: 'CSV' });
   const { state, counts } = await runBatch(deps, context, batch, byHand('CSV', run));
   const detail = { records: records.length, complete, state, counts };
@@ -224,11 +191,11 @@ async function retryDeadLetters(
   if (!first || letters.length < new Set(ids).size || letters.some(({ source }) => source !== first.source))
     throw new AppError('not_found');
   const { source } = first;
-  await assertNoneWaits(context, source);
   await countTry(ids, transaction);
   // Records that wait are looked at by every run; those that could not be read come again as they were.
   const raws = letters.filter(({ error }) => error === 'record_malformed').map((letter) => rawOf(deps.vault, letter));
-  const batch = checkBatch(deps.vault, raws, { complete: false, mayLackVersion: true });
+  const batch = await checkBatch(deps.vault, raws, { complete: false, mayLackVersion: true });
+  await assertApart(source, batch, transaction);
   const run = await openRun(context, { source, mode: 'PUSH' });
   const { state, counts } = await runBatch(deps, context, batch, { ...byHand('PUSH', run), source });
   const detail = { letters: ids, state, counts };

@@ -15,6 +15,7 @@ import {
 } from '@eoms/contracts/access/sync.contract';
 import { getBootstrap } from '@eoms/contracts/portal/portal.contract';
 import { page } from '../../../test/feed-server.ts';
+import { CatalogueDesk } from '../../../test/catalogue-desk.ts';
 import { atWork, bodyOf, demoPerson, leaving, SyncDesk, teamOf } from '../../../test/sync-desk.ts';
 import { demoEhrPerson } from '../../embedded/ehr/company-feed.ts';
 import { personEhrId } from '../../embedded/ehr/ehr-ids.ts';
@@ -94,6 +95,8 @@ describe('the HR synchronisation over HTTP', () => {
 
   it('a run over its guard waits as a whole; whoever started it may reject it, never apply it', async () => {
     const leavers = cashiers.slice(0, 12);
+    // Settings the portal changes hold from the next run on.
+    await (await CatalogueDesk.over(desk.app)).settle({ syncMaxLeavers: 10, syncMaxShare: 8 });
     const records = [
       ...leaving(leavers, 5),
       { ...desk.company.at(-1)!, version: 2, data: { ...desk.company.at(-1)!.data, name: '改名' } },
@@ -207,7 +210,7 @@ describe('the HR synchronisation over HTTP', () => {
   it('shows the synchronisation to those who reach the whole company only', async () => {
     for (const endpoint of [listSyncRuns, getSyncSource, listDeadLetters])
       expect((await desk.app.client({ personId: demoPerson('liqiang').id }).send(endpoint)).status).toBe(403);
-    const auditor = desk.app.client({ personId: demoPerson('luoyang').id });
+    const auditor = desk.app.client({ personId: teamOf('luoyang').at(-1)?.id ?? '' });
     expect(bodyOf<SyncSource>(await auditor.send(getSyncSource)).mayRun).toBe(false);
     expect((await auditor.send(startSync, { body: { mode: 'full' } })).status).toBe(403);
     expect((await desk.starter.send(getSyncRun, { params: { runId: randomUUID() } })).status).toBe(404);

@@ -25,18 +25,47 @@ export interface FetchDeps extends IngestDeps {
 /** Who reads: a person, or the schedule. */
 export type Reader = Pick<AuditedContext, 'caller' | 'requestId'>;
 
-const ADMINISTRATORS: GuardTrip = { code: 'administrators', count: 0, of: 0, limit: 2, unitKind: null };
+/** What a run may not do even when a person says so: it waits until HR or the rules are put right. */
+function forbidden(error: unknown): GuardTrip | null {
+  if (!(error instanceof AppError)) return null;
+  const { code, details } = error;
+  if (code === 'last_administrators') return { code: 'administrators', count: 0, of: 0, limit: 2, unitKind: null };
+  if (code !== 'duties_conflict') return null;
+  const count = (details.blockers ?? []).reduce((sum, blocker) => sum + blocker.count, 0);
+  return { code: 'duties', count, of: 0, limit: 0, unitKind: null };
+}
+
+/** Tries a run; where nobody may apply it as it is, it waits. */
+export async function triedOrHeld(attempt: (held: readonly GuardTrip[]) => Promise<IngestedRun>): Promise<IngestedRun> {
+  try {
+    return await attempt([]);
+  } catch (error) {
+    const guard = forbidden(error);
+    if (guard) return attempt([guard]);
+    throw error;
+  }
+}
+
+/** What is read, and behind what. */
+export interface Reading {
+  readonly full: boolean;
+  /** Guards of the runs that wait: then only those who left are taken in; nothing when none waits. */
+  readonly behind: readonly GuardTrip[];
+}
 
 async function applied(
   deps: FetchDeps,
   reader: Reader,
   run: RunHead,
-  { full, cursor, fetched, now }: { full: boolean; cursor: string | null; fetched: FetchedFeed; now: Date },
+  { full, behind, cursor, fetched, now }: Reading & { cursor: string | null; fetched: FetchedFeed; now: Date },
 ): Promise<IngestedRun> {
-  const batch = checkBatch(deps.vault, fetched.records, { complete: fetched.complete, mayLackVersion: false });
+  const checked = await checkBatch(deps.vault, fetched.records, { complete: fetched.complete, mayLackVersion: false });
   const mode = full ? ('FULL' as const) : ('DELTA' as const);
   const cursors = { before: cursor, after: fetched.next };
-  const attempt = (held: readonly GuardTrip[]): Promise<IngestedRun> =>
+  const leaversOnly = behind.length > 0;
+  // What was told before may have been told otherwise by the run that waits.
+  const batch = leaversOnly ? { ...checked, again: [] } : checked;
+  return triedOrHeld((held) =>
     inTransaction(
       deps.sequelize,
       ({ transaction }) =>
@@ -45,18 +74,13 @@ async function applied(
           source: FEED_SOURCE,
           mode,
           approved: false,
-          held,
+          held: [...behind, ...held],
           cursors,
+          leaversOnly,
         }),
       { now },
-    );
-  try {
-    return await attempt([]);
-  } catch (error) {
-    // Nobody could administer permissions any more: the run waits, and a person decides what comes first.
-    if (error instanceof AppError && error.code === 'last_administrators') return attempt([ADMINISTRATORS]);
-    throw error;
-  }
+    ),
+  );
 }
 
 /** Reads the feed for a run that was begun and applies what it brought; never rejects, because nobody waits for it. */
@@ -64,7 +88,7 @@ export async function fetchRun(
   deps: FetchDeps,
   reader: Reader,
   run: RunHead,
-  full: boolean,
+  reading: Reading,
   clock: () => Date = deps.clock,
 ): Promise<IngestedRun | null> {
   const { feed, log } = deps;
@@ -73,7 +97,7 @@ export async function fetchRun(
   try {
     const source = await SyncSource.findByPk(FEED_SOURCE, { transaction: null });
     const cursor = source?.cursor ?? null;
-    const fetched = await feed.read({ cursor, full });
+    const fetched = await feed.read({ cursor, full: reading.full });
     const fetchedRun = { state: 'FETCHED' as const, version: run.version + 1 };
     const won = await updateWhere(
       SyncRun,
@@ -83,7 +107,7 @@ export async function fetchRun(
     );
     if (won === 0) return null;
     head = { ...run, ...fetchedRun };
-    return await applied(deps, reader, head, { full, cursor, fetched, now: clock() });
+    return await applied(deps, reader, head, { ...reading, cursor, fetched, now: clock() });
   } catch (error) {
     const failure = error instanceof FeedError ? error.failure : 'internal';
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause.name : undefined;

@@ -6,18 +6,23 @@ import { mainUnitAt, placesAfter, placesChange } from './changes.policy.ts';
 import type { PlannedPerson } from './people.policy.ts';
 import type { PlannedUnit } from './units.policy.ts';
 
-/** How many a run may change by itself: a number, or a share where that is more. */
-export const guardLimits = {
-  leavers: { atLeast: 10, percent: 5 },
-  moves: { atLeast: 20, percent: 10 },
-  unplaced: { atLeast: 10, percent: 5 },
+/** How many units a run may close, and how many rows may be unreadable: a number, or a share where that is more. */
+const rowLimits = {
   closures: { atLeast: 5, percent: 10 },
   broken: { atLeast: 10, percent: 10 },
 } as const satisfies Record<string, { atLeast: number; percent: number }>;
 
+/** How many people a run may end or move by itself. */
+export interface PeopleLimits {
+  readonly maxLeavers: number;
+  /** Percent of the active people that may leave, move or lose their place; one person always may. */
+  readonly maxShare: number;
+}
+
 /** What guards judge a run by. */
 export interface Judged {
   readonly now: Date;
+  readonly limits: PeopleLimits;
   readonly units: readonly PlannedUnit[];
   readonly people: readonly PlannedPerson[];
   /** All units as they are. */
@@ -94,26 +99,27 @@ function rowGuards({ complete, rows }: Judged): GuardTrip[] {
     return present * 2 < known ? [trip('half_rows', present, known, Math.ceil(known / 2))] : [];
   });
   const absent = complete.unit.absent + complete.person.absent;
-  const limit = rows.nameless > 0 && absent > 0 ? 0 : limitOf(guardLimits.broken, rows.read);
+  const limit = rows.nameless > 0 && absent > 0 ? 0 : limitOf(rowLimits.broken, rows.read);
   return rows.broken > limit ? [...trips, trip('broken_rows', rows.broken, rows.read, limit)] : trips;
 }
 
-function above(code: keyof typeof guardLimits & GuardCode, count: number, of: number): GuardTrip[] {
-  const limit = limitOf(guardLimits[code], of);
-  return count > limit ? [trip(code, count, of, limit)] : [];
-}
+const above = (code: GuardCode, count: number, of: number, limit: number): GuardTrip[] =>
+  count > limit ? [trip(code, count, of, limit)] : [];
 
 /** Guards that trip; a run with one of them waits as a whole until a person has looked. */
 export function trippedGuards(judged: Judged): GuardTrip[] {
-  const { people, units, allUnits, activePeople, recentLeavers, now } = judged;
+  const { people, units, allUnits, activePeople, recentLeavers, now, limits } = judged;
   const leavers = people.filter(isLeaver).length;
+  const moves = people.filter((person) => isMover(person, now)).length;
+  const unplaced = people.filter((person) => isUnplaced(person, now)).length;
   const activeUnits = allUnits.filter(({ status }) => status === 'ACTIVE').length;
+  const share = Math.max(1, Math.floor((activePeople * limits.maxShare) / 100));
   return [
     // What left before this run counts only where this run adds to it.
-    ...above('leavers', leavers === 0 ? 0 : leavers + recentLeavers, activePeople),
-    ...above('moves', people.filter((person) => isMover(person, now)).length, activePeople),
-    ...above('unplaced', people.filter((person) => isUnplaced(person, now)).length, activePeople),
-    ...above('closures', units.filter(isClosure).length, activeUnits),
+    ...above('leavers', leavers === 0 ? 0 : leavers + recentLeavers, activePeople, Math.min(limits.maxLeavers, share)),
+    ...above('moves', moves, activePeople, share),
+    ...above('unplaced', unplaced, activePeople, share),
+    ...above('closures', units.filter(isClosure).length, activeUnits, limitOf(rowLimits.closures, activeUnits)),
     ...emptiedKinds(judged),
     ...rowGuards(judged),
   ];

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import {
   EhrAssignment,
   EhrHead,
@@ -7,7 +8,7 @@ import {
   EhrUnit,
   type EhrEntity,
 } from '@eoms/contracts/access/sync.record';
-import { foldPhone, type FieldPurpose, type FieldVault } from '../../database/field-vault.ts';
+import { foldPhone, type FieldPurpose, type FieldVault, type SealedField } from '../../database/field-vault.ts';
 import type { Incoming, KeptField, PersonData } from './kept.ts';
 
 /** A record that cannot be read, with as much of its head as can. */
@@ -45,7 +46,17 @@ const detailOf = (issue: Issue | undefined, prefix: readonly PropertyKey[] = [])
 const read = (raw: unknown, name: string): unknown =>
   typeof raw === 'object' && raw !== null ? Reflect.get(raw, name) : undefined;
 
-function unreadable(raw: unknown, detail: string): UnreadableRecord {
+const Rows = z.array(z.int().min(1)).min(1);
+const MOST_ROWS_NAMED = 10;
+
+/** Where in a file the record stood, for whoever has to correct it. */
+const rowsText = (raw: unknown): string => {
+  const rows = Rows.safeParse(read(raw, 'csvRows')).data;
+  return rows ? ` (row ${rows.slice(0, MOST_ROWS_NAMED).join(', ')})` : '';
+};
+
+function unreadable(raw: unknown, fault: string): UnreadableRecord {
+  const detail = `${fault}${rowsText(raw)}`;
   const { entity, externalId, version } = EhrHead.shape;
   return {
     entity: entity.safeParse(read(raw, 'entity')).data ?? null,
@@ -56,8 +67,21 @@ function unreadable(raw: unknown, detail: string): UnreadableRecord {
   };
 }
 
-const fieldOf = (vault: FieldVault, purpose: FieldPurpose, value: string | null): KeptField | null =>
-  value === null ? null : { ...vault.seal(purpose, value), mark: vault.blindIndex(purpose, 'index', foldPhone(value)) };
+/** Sealed only when it is kept: most records of a complete read are known, and sealing is what costs. */
+function fieldOf(vault: FieldVault, purpose: FieldPurpose, value: string | null): KeptField | null {
+  if (value === null) return null;
+  let made: SealedField | undefined;
+  const seal = (): SealedField => (made ??= vault.seal(purpose, value));
+  return {
+    mark: vault.blindIndex(purpose, 'index', foldPhone(value)),
+    get sealed() {
+      return seal().sealed;
+    },
+    get masked() {
+      return seal().masked;
+    },
+  };
+}
 
 /** Mark under which equal phones or identity numbers are equal. */
 export const markOf = (vault: FieldVault, purpose: FieldPurpose, sealed: string): string =>

@@ -2,21 +2,20 @@ import type { GuardTrip, SyncCounts, SyncMode, SyncState } from '@eoms/contracts
 import type { Transaction } from 'sequelize';
 import type { FieldVault } from '../../database/field-vault.ts';
 import type { Context } from '../../http/context.ts';
-import type { AccessService } from '../access/access.service.ts';
+import type { AccessService, Facts } from '../access/access.service.ts';
 import { recordAudit, type AuditedContext } from '../audit/audit.service.ts';
-import { endSessionsOfPerson } from '../sessions/sessions.service.ts';
-import { applyPlan } from './apply.ts';
-import { checkBatch, compareBatch, type Batch, type Compared } from './batch.ts';
-import { isLeaver, isMover, trippedGuards } from './guards.policy.ts';
-import { keyOf, type Kept } from './kept.ts';
-import { LOOKED_AT_AGAIN, openLetters, rawOf, WAITING, writeLetters, type Letter, type OpenLetter } from './letters.ts';
-import { changesOf, planRun, type Plan } from './plan.ts';
-import { saveKept } from './record-store.ts';
-import { activePeople, closeRun, lockSource, lockFacts, openRun, recentLeavers, type RunHead } from './run-store.ts';
+import { readAccessPolicy } from '../catalogue/access-policy.service.ts';
+import { leaveAtOnce, type AtOnce } from './at-once.ts';
+import { checkBatch, type Batch } from './batch.ts';
+import { guardsByHand } from './by-hand.ts';
+import { countsOf } from './counts.ts';
+import { trippedGuards } from './guards.policy.ts';
+import { judge, judgeLocked, ownLetters, transactionOf, type Judgement } from './judgement.ts';
+import { WAITING, writeLetters, type Letter } from './letters.ts';
+import { activePeople, closeRun, lockSource, openRun, recentLeavers, type RunHead } from './run-store.ts';
 import { effectsOf } from './effects.ts';
 import { writeLines } from './staging.ts';
-import type { StoredEffects } from './stored-effects.ts';
-import { readWorld, type World } from './world.ts';
+import { writeRun } from './write-run.ts';
 
 /** What taking records in needs of the process and of other features. */
 export interface IngestDeps {
@@ -24,10 +23,19 @@ export interface IngestDeps {
   readonly access: Pick<AccessService, 'facts' | 'epoch'>;
   /** Ends everything custom of somebody who leaves: requests, grants, delegations. */
   endForLeaver(context: AuditedContext, personId: string): Promise<void>;
-  /** Ends grants that conflict with what people's new places give them. */
-  endConflicting(context: AuditedContext, personIds: readonly string[]): Promise<unknown>;
-  /** @throws AppError `last_administrators` when too few people could still administer permissions. */
-  assertAdministratorsRemain(context: Pick<Context, 'transaction' | 'now'>): Promise<void>;
+  /**
+   * Ends grants that conflict with what people's new places give them.
+   * @throws AppError `duties_conflict` when their places alone would give somebody what must be kept apart.
+   */
+  keepDuties(context: AuditedContext, concerned: readonly string[] | 'everybody'): Promise<void>;
+  /**
+   * Asks it after the writes, or before them with what they will do to the facts.
+   * @throws AppError `last_administrators` when too few people could still administer permissions.
+   */
+  assertAdministratorsRemain(
+    context: Pick<Context, 'transaction' | 'now'>,
+    change?: (facts: Facts) => Facts,
+  ): Promise<void>;
 }
 
 /** Who takes records in, in which transaction; the schedule acts as `{ kind: 'system', id: 'sweep:ehr' }`. */
@@ -65,114 +73,27 @@ export interface RunOptions {
   /** Guards that tripped elsewhere. */
   readonly held: readonly GuardTrip[];
   readonly cursors: { readonly before: string | null; readonly after: string | null } | null;
+  /** True when a waiting run comes first: only those who left go, and the rest will be told again. */
+  readonly leaversOnly?: boolean;
 }
 
-interface Judgement {
-  readonly compared: Compared;
-  readonly world: World;
-  readonly plan: Plan;
-  readonly changes: ReturnType<typeof changesOf>;
-  readonly open: readonly OpenLetter[];
-}
+type Judging = Readonly<{ batch: Batch; options: RunOptions; context: IngestContext }>;
 
-function transactionOf({ transaction }: IngestContext): Transaction {
-  if (!transaction) throw new Error('records of the HR system are only taken in inside a transaction');
-  return transaction;
-}
-
-async function judge(deps: IngestDeps, context: IngestContext, batch: Batch, source: string): Promise<Judgement> {
-  const transaction = transactionOf(context);
-  const { now } = context;
-  const open = await openLetters(source, transaction);
-  const compared = await compareBatch(source, batch, open, now, transaction);
-  const world = await readWorld(compared.work, transaction);
-  const { heldBack, leftBetween } = compared;
-  const plan = planRun(compared.work, world, { vault: deps.vault, now, heldBack, leftBetween });
-  return { compared, world, plan, changes: changesOf(plan), open };
-}
-
-const isNothing = ({ changes, plan, compared }: Judgement): boolean =>
-  changes.units.length + changes.people.length + plan.positions.length + compared.changed.size === 0;
-
-/** Plans without holding anybody up; only when there is something to write the facts are locked, and looked at again if they moved. */
-async function judgeLocked(deps: IngestDeps, context: IngestContext, batch: Batch, source: string): Promise<Judgement> {
-  const transaction = transactionOf(context);
-  const epoch = await deps.access.epoch(transaction);
-  const first = await judge(deps, context, batch, source);
-  if (isNothing(first)) return first;
-  await lockFacts(transaction);
-  return (await deps.access.epoch(transaction)) === epoch ? first : judge(deps, context, batch, source);
-}
-
-function lettersOf({ compared, plan }: Judgement): Letter[] {
-  return [
-    ...compared.letters,
-    ...plan.units.setbacks.map((one): Letter => ({ entity: 'unit', ...one })),
-    ...plan.people.setbacks.map((one): Letter => ({ entity: 'person', ...one })),
-  ];
-}
-
-/** Records set aside by this run; what waited before and still does belongs to the run it came with. */
-function ownLetters(judgement: Judgement, batch: Batch): Letter[] {
-  const came = new Set(batch.incoming.map(keyOf));
-  return lettersOf(judgement).filter(
-    ({ entity, externalId, error }) =>
-      !LOOKED_AT_AGAIN.includes(error) ||
-      (entity !== null && externalId !== null && came.has(keyOf({ entity, externalId }))),
-  );
-}
-
-/** People whose custom permissions end: those who leave, who had left in between, and who come back under another id. */
-function leaversOf({ changes, compared, plan }: Judgement): string[] {
-  const between = plan.people.planned.filter(
-    ({ before, record }) =>
-      before !== null &&
-      before.status !== 'LEFT' &&
-      (compared.leftBetween.has(record.externalId) || (before.ehrId !== null && before.ehrId !== record.externalId)),
-  );
-  const leaving = changes.people.filter(
-    ({ before, after }) => before !== null && before.status !== 'LEFT' && after.status === 'LEFT',
-  );
-  return [...new Set([...between, ...leaving].map(({ id }) => id))];
-}
-
-function countsOf(judgement: Judgement, batch: Batch, now: Date): SyncCounts {
-  const { changes, compared } = judgement;
-  const { units, people } = changes;
-  const letters = ownLetters(judgement, batch);
-  const ended =
-    units.filter(({ before, after }) => before?.status === 'ACTIVE' && after.status === 'CLOSED').length +
-    people.filter(({ before, after }) => before !== null && before.status !== 'LEFT' && after.status === 'LEFT').length;
-  const added = [...units, ...people].filter(({ before }) => before === null).length;
-  const records = batch.incoming.length + batch.unreadable.length;
-  const broken = letters.filter(({ error }) => !WAITING.includes(error)).length;
-  const changed = units.length + people.length - added - ended;
-  return {
-    records,
-    added,
-    changed,
-    ended,
-    unchanged: Math.max(0, records - added - changed - compared.outdated - batch.unreadable.length),
-    outdated: compared.outdated,
-    waiting: letters.length - broken,
-    broken,
-    leavers: people.filter(isLeaver).length,
-    moves: people.filter((person) => isMover(person, now)).length,
-  };
-}
-
-async function guardsOf(judgement: Judgement, batch: Batch, options: RunOptions, context: IngestContext) {
+async function guardsOf(deps: IngestDeps, judgement: Judgement, { batch, options, context }: Judging) {
   const { changes, world, compared } = judgement;
   const transaction = transactionOf(context);
   const { now } = context;
   if (options.approved) return [];
+  const { settings } = await readAccessPolicy(context);
   return [
     ...options.held,
+    ...(await guardsByHand(deps, changes, options.mode, context)),
     ...trippedGuards({
       now,
+      limits: { maxLeavers: settings.syncMaxLeavers, maxShare: settings.syncMaxShare },
       ...changes,
       allUnits: world.units,
-      activePeople: await activePeople(options.source, transaction),
+      activePeople: changes.people.length > 0 ? await activePeople(options.source, transaction) : 0,
       recentLeavers: await recentLeavers(options.source, now, transaction),
       rows: {
         read: batch.incoming.length + batch.unreadable.length,
@@ -182,47 +103,6 @@ async function guardsOf(judgement: Judgement, batch: Batch, options: RunOptions,
       complete: batch.complete ? compared.presence : null,
     }),
   ];
-}
-
-/** Records as they are kept after the run: with what their people were given. */
-function keptAfter({ compared, plan }: Judgement): Kept[] {
-  const kept = new Map(compared.changed);
-  for (const { record } of plan.people.planned) {
-    const known = compared.work.people.get(record.externalId);
-    const given = known?.content.givenStatus !== record.content.givenStatus;
-    if (given || kept.has(keyOf(record))) kept.set(keyOf(record), record);
-  }
-  return [...kept.values()];
-}
-
-/** A set-aside record is in order once it was looked at and nothing is wrong with it, or once a version came that replaces it. */
-function settledBy(vault: FieldVault, { compared }: Judgement): (letter: OpenLetter) => boolean {
-  const looked = new Set([...compared.work.units.values(), ...compared.work.people.values()].map(keyOf));
-  return (letter) => {
-    if (letter.entity === 'unknown' || letter.externalId === null) return false;
-    const key = keyOf({ entity: letter.entity, externalId: letter.externalId });
-    if (LOOKED_AT_AGAIN.includes(letter.error)) return looked.has(key);
-    const version = compared.taken.get(key);
-    if (version === undefined) return false;
-    const raw = rawOf(vault, letter);
-    const bad: unknown = typeof raw === 'object' && raw !== null ? Reflect.get(raw, 'version') : null;
-    return typeof bad !== 'number' || version > bad || (version === bad && letter.error === 'record_malformed');
-  };
-}
-
-async function writeRun(deps: IngestDeps, context: IngestContext, judgement: Judgement): Promise<void> {
-  const transaction = transactionOf(context);
-  const { changes, plan } = judgement;
-  await applyPlan(plan, changes, context.now, transaction);
-  const leavers = leaversOf(judgement);
-  for (const personId of leavers) {
-    await endSessionsOfPerson(personId, context.now, transaction);
-    await deps.endForLeaver(context, personId);
-  }
-  const gone = new Set(leavers);
-  const others = changes.people.map(({ id }) => id).filter((id) => !gone.has(id));
-  if (others.length > 0) await deps.endConflicting(context, others);
-  if (changes.units.length + changes.people.length > 0) await deps.assertAdministratorsRemain(context);
 }
 
 const stateOf = (letters: readonly Letter[], tripped: readonly GuardTrip[]): SyncState => {
@@ -235,7 +115,26 @@ async function effectsFor(deps: IngestDeps, { changes }: Judgement, context: Ing
   return effectsOf(await deps.access.facts(transactionOf(context)), changes, context.now);
 }
 
-/** Runs a batch within its transaction: compares it, and applies it or leaves it waiting as a whole. */
+/** A run of those who left alone: nothing else of what was read is kept. */
+async function closeLeavers(
+  context: IngestContext,
+  run: RunHead,
+  { source, mode }: RunOptions,
+  { part }: AtOnce,
+): Promise<IngestedRun> {
+  const state = 'APPLIED' as const;
+  const batch = part?.batch ?? { incoming: [], unreadable: [] };
+  const come = part?.judgement ?? { changes: { units: [], people: [] }, compared: { outdated: [] } };
+  const counts = countsOf(come, { batch, letters: [], now: context.now });
+  const rest = { guards: [], effects: null, complete: false, leftAtOnce: 0, cursors: null };
+  await closeRun(context, run, { source, mode, state, counts, ...rest });
+  return { id: run.id, state, counts, guards: [], letters: [] };
+}
+
+/**
+ * Runs a batch within its transaction: compares it, and applies it or leaves it waiting as a whole; only those who left do not
+ * wait for what is not about removals.
+ */
 export async function runBatch(
   deps: IngestDeps,
   context: IngestContext,
@@ -245,28 +144,23 @@ export async function runBatch(
   const transaction = transactionOf(context);
   const { source, mode } = options;
   await lockSource(source, transaction);
-  const judgement = await judgeLocked(deps, context, batch, source);
-  const guards = await guardsOf(judgement, batch, options, context);
-  const letters = ownLetters(judgement, batch);
-  const state = stateOf(letters, guards);
-  const effects: StoredEffects | null = await effectsFor(
-    deps,
-    judgement,
-    context,
-    mode !== 'PUSH' || state === 'STAGED',
-  );
+  const whole = await judgeLocked(deps, context, batch, source);
+  const tripped = await guardsOf(deps, whole, { batch, options, context });
   const run = options.run ?? (await openRun(context, { source, mode }));
+  const left = await leaveAtOnce(deps, context, { runId: run.id, source, batch, judgement: whole, tripped });
+  if (options.leaversOnly) return closeLeavers(context, run, options, left);
+  const { guards } = left;
+  const judgement = left.count > 0 ? await judge(deps, context, batch, source) : whole;
+  const letters = ownLetters(whole, batch);
+  const state = stateOf(letters, guards);
+  const effects = await effectsFor(deps, judgement, context, mode !== 'PUSH' || state === 'STAGED');
   const letterContext = { vault: deps.vault, source, runId: run.id, now: context.now, transaction };
   await writeLines(run.id, judgement, context.now, state === 'STAGED', transaction);
   if (state === 'STAGED') await writeLetters(letterContext, judgement.compared.letters, () => false);
-  else {
-    await writeRun(deps, context, judgement);
-    await saveKept(source, keptAfter(judgement), context.now, transaction);
-    await writeLetters(letterContext, lettersOf(judgement), settledBy(deps.vault, judgement));
-  }
-  const counts = countsOf(judgement, batch, context.now);
+  else await writeRun(deps, context, judgement, { runId: run.id, source });
+  const counts = countsOf(whole, { batch, letters, now: context.now });
   const outcome = { state, counts, guards, effects, complete: batch.complete, cursors: options.cursors };
-  await closeRun(context, run, { source, mode, ...outcome });
+  await closeRun(context, run, { source, mode, ...outcome, leftAtOnce: left.count });
   return { id: run.id, state, counts, guards, letters };
 }
 
@@ -278,7 +172,7 @@ export const createIngest =
   (deps: IngestDeps): Ingest =>
   async (context, { source, mode, records, complete = false }) => {
     const mayLackVersion = mode === 'CSV' || mode === 'PUSH';
-    const batch = checkBatch(deps.vault, records, { complete, mayLackVersion });
+    const batch = await checkBatch(deps.vault, records, { complete, mayLackVersion });
     const options = { run: null, source, mode, approved: false, held: [], cursors: null };
     const run = await runBatch(deps, context, batch, options);
     await recordAudit(context, {

@@ -53,6 +53,10 @@ const idsOf = (keys: readonly RecordKey[], entity: EhrEntity): string[] => [
   ...new Set(keys.filter((key) => key.entity === entity).map(({ externalId }) => externalId)),
 ];
 
+/** Keys in groups of one entity that fit into a statement. */
+export const byEntity = (keys: readonly RecordKey[]): { readonly entity: EhrEntity; readonly externalId: string[] }[] =>
+  ENTITIES.flatMap((entity) => [...chunks(idsOf(keys, entity))].map((externalId) => ({ entity, externalId })));
+
 /** Records of a source by their keys; all of them when none are named. */
 export async function loadKept(
   source: string,
@@ -62,9 +66,8 @@ export async function loadKept(
   const rows: RawRecord[] = [];
   if (keys === null) rows.push(...(await rowsWhere({ source }, transaction)));
   else
-    for (const entity of ENTITIES)
-      for (const externalId of chunks(idsOf(keys, entity)))
-        rows.push(...(await rowsWhere({ source, entity, externalId }, transaction)));
+    for (const { entity, externalId } of byEntity(keys))
+      rows.push(...(await rowsWhere({ source, entity, externalId }, transaction)));
   return new Map(rows.map((row) => [keyOf(row), keptOf(row)]));
 }
 
@@ -75,16 +78,15 @@ export async function toldElsewhere(
   transaction: Transaction,
 ): Promise<Map<string, string>> {
   const found = new Map<string, string>();
-  for (const entity of ENTITIES)
-    for (const externalId of chunks(idsOf(keys, entity))) {
-      const rows = await EhrRecord.findAll({
-        attributes: ['source', 'entity', 'externalId'],
-        where: { source: { [Op.ne]: source }, entity, externalId, deletedAt: null },
-        raw: true,
-        transaction,
-      });
-      for (const row of rows) found.set(keyOf(row), row.source);
-    }
+  for (const { entity, externalId } of byEntity(keys)) {
+    const rows = await EhrRecord.findAll({
+      attributes: ['source', 'entity', 'externalId'],
+      where: { source: { [Op.ne]: source }, entity, externalId, deletedAt: null },
+      raw: true,
+      transaction,
+    });
+    for (const row of rows) found.set(keyOf(row), row.source);
+  }
   return found;
 }
 
@@ -95,9 +97,8 @@ export async function saveKept(
   now: Date,
   transaction: Transaction,
 ): Promise<void> {
-  for (const entity of ENTITIES)
-    for (const externalId of chunks(idsOf(records, entity)))
-      await EhrRecord.destroy({ where: { source, entity, externalId }, transaction });
+  for (const { entity, externalId } of byEntity(records))
+    await EhrRecord.destroy({ where: { source, entity, externalId }, transaction });
   for (const part of chunks(records))
     await EhrRecord.bulkCreate(
       part.map((kept) => ({
@@ -117,14 +118,13 @@ export async function saveKept(
 /** Ids in the HR system that no source tells of: from before the feed. */
 export async function untold(keys: readonly RecordKey[], transaction: Transaction): Promise<RecordKey[]> {
   const told = new Set<string>();
-  for (const entity of ENTITIES)
-    for (const externalId of chunks(idsOf(keys, entity)))
-      for (const row of await EhrRecord.findAll({
-        attributes: ['entity', 'externalId'],
-        where: { entity, externalId },
-        raw: true,
-        transaction,
-      }))
-        told.add(keyOf(row));
+  for (const { entity, externalId } of byEntity(keys))
+    for (const row of await EhrRecord.findAll({
+      attributes: ['entity', 'externalId'],
+      where: { entity, externalId },
+      raw: true,
+      transaction,
+    }))
+      told.add(keyOf(row));
   return keys.filter((key) => !told.has(keyOf(key)));
 }

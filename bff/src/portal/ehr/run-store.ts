@@ -78,6 +78,8 @@ export interface Outcome {
   readonly guards: readonly GuardTrip[];
   readonly effects: StoredEffects | null;
   readonly complete: boolean;
+  /** People who left from it though it waits. */
+  readonly leftAtOnce: number;
   readonly cursors: { readonly before: string | null; readonly after: string | null } | null;
 }
 
@@ -87,13 +89,13 @@ export async function closeRun(
   run: RunHead,
   outcome: Outcome,
 ): Promise<void> {
-  const { source, mode, state, counts, guards, effects, complete, cursors } = outcome;
+  const { source, mode, state, counts, guards, effects, complete, leftAtOnce, cursors } = outcome;
   const options = { transaction: transaction ?? null };
   const values = {
     state,
     counts,
     // What a person let pass stays to be seen.
-    ...(run.state === 'STAGED' ? {} : { guards: { tripped: guards, failure: null, complete } }),
+    ...(run.state === 'STAGED' ? {} : { guards: { tripped: guards, failure: null, complete, leftAtOnce } }),
     effects: { of: effects },
     ...(cursors ? { cursorBefore: cursors.before, cursorAfter: cursors.after } : {}),
     version: run.version + 1,
@@ -133,15 +135,17 @@ const RECENT_MS = 60 * 60_000;
 /** People who left within the last hour through runs of the source that nobody looked at: many small runs are one big one. */
 export async function recentLeavers(source: string, now: Date, transaction: Transaction): Promise<number> {
   const runs = await SyncRun.findAll({
-    attributes: ['counts'],
+    attributes: ['counts', 'guards', 'state', 'decidedBy'],
     where: {
       source,
-      mode: ['DELTA', 'PUSH'],
-      state: ['APPLIED', 'PARTIAL'],
-      decidedBy: null,
+      mode: ['DELTA', 'PUSH', 'CSV'],
+      state: ['APPLIED', 'PARTIAL', 'STAGED', 'REJECTED'],
       startedAt: { [Op.gt]: new Date(now.getTime() - RECENT_MS) },
     },
     transaction,
   });
-  return runs.reduce((sum, { counts }) => sum + (counts.leavers ?? 0), 0);
+  return runs.reduce((sum, { counts, guards, state, decidedBy }) => {
+    const unseen = (state === 'APPLIED' || state === 'PARTIAL') && !decidedBy;
+    return sum + (unseen ? (counts.leavers ?? 0) : (guards.leftAtOnce ?? 0));
+  }, 0);
 }

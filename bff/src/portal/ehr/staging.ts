@@ -72,7 +72,9 @@ export async function writeLines(
     ...(waits ? carriers(lined, lines) : []),
   ];
   const { versions, absent } = lined.compared;
-  await StagedChange.destroy({ where: { runId }, transaction });
+  // What is in force already stays with the run.
+  await StagedChange.destroy({ where: { runId, appliedAt: null }, transaction });
+  const above = Number((await StagedChange.max('no', { where: { runId }, transaction })) ?? 0);
   const valueOf = (row: Row): StagedValue => {
     const key = keyOf(row);
     const carried = waits ? { versions: versions.get(key) ?? [], absent: absent.has(key) } : {};
@@ -83,7 +85,7 @@ export async function writeLines(
       rows.slice(at, at + CHUNK).map((row) => ({
         id: newId(),
         runId,
-        no: row.no,
+        no: row.no < 0 ? row.no : above + row.no,
         entity: row.entity,
         externalId: row.externalId,
         localId: row.localId,

@@ -1,4 +1,4 @@
-import { Op, type WhereOptions } from 'sequelize';
+import { col, fn, literal, Op, where as compare, type WhereOptions } from 'sequelize';
 import type {
   DeadLetter as DeadLetterView,
   StagedChange as StagedChangeView,
@@ -8,8 +8,8 @@ import type { HandlerInput, HandlerOutput, MetaCode } from '@eoms/contracts/endp
 import { keysetPage } from '../../database/keyset.ts';
 import { AppError } from '../../errors.ts';
 import type { Context } from '../../http/context.ts';
-import { DeadLetter, StagedChange, SyncRun, SyncSource } from './ehr.model.ts';
-import { FEED_SOURCE, type FetchDeps } from './fetching.ts';
+import { DeadLetter, StagedChange, SyncRun } from './ehr.model.ts';
+import type { FetchDeps } from './fetching.ts';
 import { shownRecord } from './incoming.service.ts';
 import { keyOf, type Kept } from './kept.ts';
 import { rawOf, WAITING } from './letters.ts';
@@ -35,38 +35,24 @@ export async function findRun(context: Pick<Context, 'transaction'>, runId: stri
 const among = (column: string, values: readonly string[] | undefined): WhereOptions =>
   values && values.length > 0 ? { [column]: { [Op.in]: [...values] } } : {};
 
-/** Where the HR system stands. */
-export async function getSyncSource(
-  deps: Pick<FetchDeps, 'feed'> & { readonly demo: boolean },
-  context: Context,
-): Promise<HandlerOutput<typeof contract.getSyncSource>> {
-  assertWhole(context, VIEW);
-  const source = await SyncSource.findByPk(FEED_SOURCE, on(context));
-  const open = { resolvedAt: null };
-  const waiting = await DeadLetter.count({ where: { ...open, error: [...WAITING] }, ...on(context) });
-  return {
-    configured: deps.feed !== null,
-    demo: deps.demo,
-    lastSeenAt: source?.lastSeenAt?.toISOString() ?? null,
-    lastFullAt: source?.lastFullAt?.toISOString() ?? null,
-    staged: await SyncRun.count({ where: { state: 'STAGED' }, ...on(context) }),
-    broken: (await DeadLetter.count({ where: open, ...on(context) })) - waiting,
-    waiting,
-    mayRun: context.caller.access.scope('access.sync.run').kind === 'all',
-  };
-}
-
 /** Runs, newest first. */
 export async function listSyncRuns(
   context: Context,
-  { query: { cursor, limit, state, mode } }: HandlerInput<typeof contract.listSyncRuns>,
+  { query: { cursor, limit, state, mode, source } }: HandlerInput<typeof contract.listSyncRuns>,
 ): Promise<HandlerOutput<typeof contract.listSyncRuns>> {
   assertWhole(context, VIEW);
-  const binding = { state, mode };
+  const binding = { state, mode, source };
   const list = keysetPage(SyncRun, { sort: [{ column: 'startedAt', direction: 'desc' }], cursor, limit, binding });
   const rows = await SyncRun.findAll({
     attributes: { exclude: ['effects'] },
-    where: { [Op.and]: [among('state', state), among('mode', mode), list.where] },
+    where: {
+      [Op.and]: [
+        among('state', state),
+        among('mode', mode),
+        among('source', source ? [source] : undefined),
+        list.where,
+      ],
+    },
     order: list.order,
     limit: list.limit,
     ...on(context),
@@ -99,6 +85,17 @@ const changeView = (change: StagedChange): StagedChangeView => ({
   appliedAt: change.appliedAt?.toISOString() ?? null,
 });
 
+// Not fn(): Sequelize doubles the dollar sign of a text.
+const NAME = literal("json_extract(`after_value`, '$.name')");
+
+/** By part of the name as the line shows it, or of the id in the HR system. */
+function named(q: string | undefined): WhereOptions {
+  if (!q) return {};
+  const within = (value: ReturnType<typeof literal> | ReturnType<typeof col>) =>
+    compare(fn('instr', fn('lower', value), q.toLowerCase()), Op.gt, 0);
+  return { [Op.or]: [within(NAME), within(col('external_id'))] };
+}
+
 /** What a run changes. */
 export async function listStagedChanges(
   context: Context,
@@ -106,8 +103,8 @@ export async function listStagedChanges(
 ): Promise<HandlerOutput<typeof contract.listStagedChanges>> {
   assertWhole(context, VIEW);
   await findRun(context, runId);
-  const { cursor, limit, entity, action, removal } = query;
-  const binding = { runId, entity, action, removal };
+  const { cursor, limit, q, entity, action, removal } = query;
+  const binding = { runId, q, entity, action, removal };
   const list = keysetPage(StagedChange, { sort: [{ column: 'no', direction: 'asc' }], cursor, limit, binding });
   const filters = {
     runId,
@@ -116,7 +113,7 @@ export async function listStagedChanges(
     ...(removal ? { removal: removal === 'true' ? 1 : 0 } : {}),
   };
   const rows = await StagedChange.findAll({
-    where: { [Op.and]: [filters, among('action', action), list.where] },
+    where: { [Op.and]: [filters, named(q), among('action', action), list.where] },
     order: list.order,
     limit: list.limit,
     ...on(context),

@@ -30,6 +30,7 @@ const rowOf = (run: SyncRun, people: ReadonlyMap<string, PersonRef>): SyncRunRow
     counts: counts.success ? counts.data : null,
     guards: [...run.guards.tripped],
     failure: run.guards.failure,
+    leftAtOnce: run.guards.leftAtOnce ?? 0,
     startedBy: (run.startedBy && people.get(run.startedBy)) || null,
     startedAt: run.startedAt.toISOString(),
     decidedBy: (run.decidedBy && people.get(run.decidedBy)) || null,

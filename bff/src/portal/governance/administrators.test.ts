@@ -2,11 +2,14 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import * as grants from '@eoms/contracts/access/grants.contract';
 import * as requests from '@eoms/contracts/access/requests.contract';
+import { pino } from 'pino';
+import { inTransaction } from '../../database/transaction.ts';
 import { AppError } from '../../errors.ts';
 import { Op } from 'sequelize';
-import { BaseRule } from '../catalogue/catalogue.model.ts';
+import { BaseRule, Role } from '../catalogue/catalogue.model.ts';
 import { Assignment, Person } from '../people/people.model.ts';
 import { ADMINISTER, createAdministratorsService } from './administrators.service.ts';
+import { createReviewsService } from './reviews.service.ts';
 import { DAY, personId, type PersonCode } from '../../../test/grants-company.ts';
 import { openGrantsWorld, type GrantsWorld } from '../../../test/grants-world.ts';
 
@@ -22,9 +25,9 @@ const owners = ['owner1', 'owner2', 'owner3', 'owner4'] as const;
 async function guarded(work: Parameters<GrantsWorld['change']>[1]): Promise<string> {
   const { assertAdministratorsRemain } = createAdministratorsService(world);
   try {
-    const [rule] = await BaseRule.findAll({ where: { levelMin: 5 } });
+    const rules = (await BaseRule.findAll()).map(({ id }) => ({ kind: 'rule' as const, ref: id }));
     const people = owners.map((who) => ({ kind: 'person' as const, ref: personId(who) }));
-    await world.change([...people, { kind: 'rule', ref: rule?.id ?? '' }], async (transaction, seq) => {
+    await world.change([...people, ...rules], async (transaction, seq) => {
       await work(transaction, seq);
       await assertAdministratorsRemain({ transaction, now: world.now() });
     });
@@ -118,6 +121,57 @@ describe('permission owners', () => {
     expect(await status('owner2', 'LEFT')).toBe('last_administrators');
     expect(await status('owner3', 'LEFT')).toBe('ok');
     expect(await status('owner1', 'SUSPENDED')).toBe('last_administrators');
+  });
+
+  test('mistake 33: who administers but may decide nothing is none: the right to decide is not taken from them', async () => {
+    const endDeciding = (at: Date): Promise<string> =>
+      guarded(async (transaction) => {
+        const role = await Role.findOne({ where: { code: 'access-self' }, transaction });
+        await BaseRule.update({ endsAt: at }, { where: { roleId: role?.id ?? '' }, transaction });
+      });
+    expect(await endDeciding(new Date(world.now().getTime() + 1))).toBe('last_administrators');
+    expect(await endDeciding(new Date(world.now().getTime() + 20 * DAY))).toBe('last_administrators');
+  });
+
+  test('mistake 33: a review whose silence takes back does not end the last of them at its due date', async () => {
+    const reviews = createReviewsService({
+      access: world.access,
+      revoke: world.service.revokeForReview,
+      reasons: world.service.reasonsOf,
+      assertAdministratorsRemain: createAdministratorsService(world).assertAdministratorsRemain,
+    });
+    await becomeOwner('deskHead', 60);
+    const dueAt = new Date(world.now().getTime() + 7 * DAY).toISOString();
+    const selection = { systems: [], kinds: [], minRiskTier: 0, unitId: null };
+    const start = async (onNoAnswer: 'KEEP' | 'REVOKE'): Promise<string> => {
+      const all = { kind: 'all' as const };
+      const access = { has: () => true, scope: () => all, metas: () => new Set<never>() };
+      const caller = { kind: 'person' as const, id: personId('owner1'), name: '', clientId: 'test', sid: null, access };
+      const rest = {
+        requestId: 'test',
+        locale: 'zh' as const,
+        afterCommit: () => undefined,
+        log: pino({ level: 'silent' }),
+      };
+      try {
+        await inTransaction(world.database.sequelize, ({ transaction }) =>
+          reviews.startReview(
+            { ...rest, caller, now: world.now(), transaction },
+            { body: { name: '复核', dueAt, onNoAnswer, selection } },
+          ),
+        );
+        return 'ok';
+      } catch (error) {
+        if (error instanceof AppError) return error.code;
+        throw error;
+      }
+    };
+    for (const who of ['owner4', 'owner3'] as const) expect(await status(who, 'LEFT')).toBe('ok');
+    await world.leave('owner2');
+    expect(await start('REVOKE')).toBe('last_administrators');
+    expect(await start('KEEP')).toBe('ok');
+    await world.setStatus('owner2', 'ACTIVE');
+    expect(await start('REVOKE')).toBe('ok');
   });
 
   test('mistake 33: a grant that keeps one in place is not revoked; one that will expire keeps nobody', async () => {

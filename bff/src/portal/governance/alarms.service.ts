@@ -8,6 +8,7 @@ import { AppError } from '../../errors.ts';
 import type { Context } from '../../http/context.ts';
 import { recordAudit } from '../audit/audit.service.ts';
 import { personRefs } from '../people/references.service.ts';
+import { reachedAlarms, type EmergencyReach } from './emergency-reach.ts';
 import { Alarm } from './governance.model.ts';
 
 type AlarmList = HandlerOutput<typeof contract.listAlarms>;
@@ -51,6 +52,7 @@ async function shown(context: Context, alarms: readonly Alarm[]): Promise<AlarmS
 
 /** Alarms nobody has looked at yet, or those seen; newest first. */
 export async function listAlarms(
+  reach: EmergencyReach,
   context: Context,
   { query: { open, cursor, limit } }: HandlerInput<typeof contract.listAlarms>,
 ): Promise<AlarmList> {
@@ -62,7 +64,7 @@ export async function listAlarms(
     binding: { open },
   });
   const rows = await Alarm.findAll({
-    where: { [Op.and]: [filter, keyset.where] },
+    where: { [Op.and]: [filter, await reachedAlarms(reach, context), keyset.where] },
     order: keyset.order,
     limit: keyset.limit,
   });
@@ -72,16 +74,18 @@ export async function listAlarms(
 
 /** Notes who has seen an alarm; seeing it again changes nothing. */
 export async function seeAlarm(
+  reach: EmergencyReach,
   context: Context,
   { params: { alarmId } }: HandlerInput<typeof contract.seeAlarm>,
 ): Promise<AlarmShown> {
   const transaction = context.transaction ?? null;
   const seen = { seenBy: context.caller.id, seenAt: context.now };
-  const changed = await updateWhere(Alarm, seen, { id: alarmId, seenAt: null }, { transaction });
-  const alarm = await Alarm.findByPk(alarmId, { transaction });
+  const reached = await reachedAlarms(reach, context);
+  const alarm = await Alarm.findOne({ where: { [Op.and]: [{ id: alarmId }, reached] }, transaction });
   if (!alarm) throw new AppError('not_found');
+  const changed = await updateWhere(Alarm, seen, { id: alarmId, seenAt: null }, { transaction });
   if (changed > 0) await recordAudit(context, { action: 'seeAlarm', objectKind: 'alarm', objectId: alarmId });
-  const [first] = await shown(context, [alarm]);
+  const [first] = await shown(context, [await alarm.reload({ transaction })]);
   if (!first) throw new AppError('not_found');
   return first;
 }

@@ -20,6 +20,10 @@ export const endOf = ({ endsAt, endedAt }: Emergency): Date => (endedAt && ended
 /** True while an emergency works. */
 export const isActive = (emergency: Emergency, at: Date): boolean => emergency.startsAt <= at && at < endOf(emergency);
 
+/** How long emergencies last together, in milliseconds. */
+export const lastingOf = (emergencies: readonly Emergency[]): number =>
+  emergencies.reduce((sum, one) => sum + endOf(one).getTime() - one.startsAt.getTime(), 0);
+
 /** True when an emergency should have been reviewed long ago. */
 export const isOverdue = ({ startsAt, reviewedAt }: Emergency, at: Date): boolean =>
   reviewedAt === null && at.getTime() - startsAt.getTime() > REVIEW_HOURS * 3600_000;

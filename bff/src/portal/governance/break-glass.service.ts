@@ -8,10 +8,13 @@ import { AppError } from '../../errors.ts';
 import type { Context } from '../../http/context.ts';
 import { recordChange, type AccessService, type Facts } from '../access/access.service.ts';
 import { recordAudit } from '../audit/audit.service.ts';
+import { readAccessPolicy } from '../catalogue/access-policy.service.ts';
+import { scopeKindsOf } from '../catalogue/references.service.ts';
 import { personRefs } from '../people/references.service.ts';
 import { raiseAlarm } from './alarms.service.ts';
-import { endOf, isActive, isOverdue, mayBeTaken } from './break-glass.policy.ts';
+import { endOf, isActive, isOverdue, lastingOf, mayBeTaken } from './break-glass.policy.ts';
 import { namesOfGiven } from './given.service.ts';
+import { reachedEmergencies, type EmergencyReach } from './emergency-reach.ts';
 import { BreakGlass } from './governance.model.ts';
 
 type Shown = HandlerOutput<typeof contract.takeBreakGlass>;
@@ -25,11 +28,16 @@ export interface EmergencyConflict {
 /** What emergencies need from the rest of the permission centre. */
 export interface BreakGlassDeps {
   readonly access: Pick<AccessService, 'facts'>;
-  /** Rules of separation of duties that a person would touch with further permissions. */
+  /** Rules of separation of duties that a person would touch with further permissions, now or before they end. */
   readonly conflicts: (
     context: Context,
     facts: Facts,
-    further: { readonly personId: string; readonly metaIds: readonly string[]; readonly scope: Use['scope'] },
+    further: {
+      readonly personId: string;
+      readonly metaIds: readonly string[];
+      readonly scope: Use['scope'];
+      readonly until: Date;
+    },
   ) => Promise<readonly EmergencyConflict[]>;
 }
 
@@ -113,6 +121,51 @@ function targetOf(facts: Facts, { roleId, metaCode }: Use): { roleId: string | n
   return { roleId: role?.id ?? null, metaIds: metas.map(({ id }) => id) };
 }
 
+/** @throws AppError `validation_failed` for more minutes than the settings allow. Answers these. */
+async function assertShort(context: Context, { minutes }: Use): Promise<number> {
+  const longest = (await readAccessPolicy(context)).settings.breakGlassMinutes;
+  if (minutes <= longest) return longest;
+  const messages = { zh: `紧急权限最长 ${longest} 分钟`, en: `An emergency lasts at most ${longest} minutes` };
+  throw new AppError('validation_failed', {
+    errors: [{ pointer: '#/body/minutes', code: 'number_too_large', messages }],
+  });
+}
+
+/** An emergency reaches no further than a request for the same could. @throws AppError `validation_failed` */
+async function assertReach(context: Context, { scope }: Use, metaIds: readonly string[]): Promise<void> {
+  const kinds = await scopeKindsOf(context, metaIds);
+  if ([...kinds.values()].every((allowed) => allowed.length === 0 || allowed.includes(scope.kind))) return;
+  const messages = { zh: '该权限不允许使用此数据范围', en: 'The permission does not allow this reach' };
+  throw new AppError('validation_failed', {
+    errors: [{ pointer: '#/body/scope/kind', code: 'scope_refused', messages }],
+  });
+}
+
+const MINUTE = 60_000;
+
+/**
+ * Refuses what would make an emergency out of many: until somebody has reviewed them, emergencies with a permission in common
+ * last together no longer than one may. @throws AppError `break_glass_unreviewed`, `break_glass_spent`.
+ */
+async function assertNotAgain(
+  { caller, now, transaction }: Context,
+  { roles }: Facts,
+  {
+    metaIds,
+    minutes,
+    longest,
+  }: { readonly metaIds: readonly string[]; readonly minutes: number; readonly longest: number },
+): Promise<void> {
+  const where = { personId: caller.id, reviewedAt: null };
+  const before = await BreakGlass.findAll({ where, transaction: transaction ?? null });
+  if (before.some((one) => isOverdue(one, now))) throw new AppError('break_glass_unreviewed');
+  const asked = new Set(metaIds);
+  const givenBy = ({ roleId, metaId }: BreakGlass): readonly string[] =>
+    roles.find(({ id }) => id === roleId)?.metaIds ?? (metaId === null ? [] : [metaId]);
+  const same = before.filter((one) => givenBy(one).some((id) => asked.has(id)));
+  if (lastingOf(same) + minutes * MINUTE > longest * MINUTE) throw new AppError('break_glass_spent');
+}
+
 async function take(
   { access, conflicts }: BreakGlassDeps,
   context: Context,
@@ -120,16 +173,19 @@ async function take(
 ): Promise<Shown> {
   const { transaction, now, caller } = context;
   if (!transaction || caller.kind !== 'person') throw new AppError('break_glass_forbidden');
+  // From here on no change of settings or permissions comes between what is checked and what is written.
+  const seq = await recordChange(transaction, 'person', caller.id, now);
+  const longest = await assertShort(context, body);
   const facts = await access.facts(transaction);
   const { roleId, metaIds } = targetOf(facts, body);
-  const before = await BreakGlass.findAll({ where: { personId: caller.id, reviewedAt: null }, transaction });
-  if (before.some((one) => isOverdue(one, now))) throw new AppError('break_glass_unreviewed');
-  const touched = await conflicts(context, facts, { personId: caller.id, metaIds, scope: body.scope });
+  await assertReach(context, body, metaIds);
+  await assertNotAgain(context, facts, { metaIds, minutes: body.minutes, longest });
+  const endsAt = new Date(now.getTime() + body.minutes * 60_000);
+  const further = { personId: caller.id, metaIds, scope: body.scope, until: endsAt };
+  const touched = await conflicts(context, facts, further);
   if (touched.some(({ mode }) => mode === 'BLOCK')) throw new AppError('sod_conflict');
 
-  const seq = await recordChange(transaction, 'person', caller.id, now);
   const id = newId();
-  const endsAt = new Date(now.getTime() + body.minutes * 60_000);
   // The alarm comes first: it stands in the same transaction, so no use can be without it.
   const detail = { personId: caller.id, roleId, metaIds, until: endsAt.toISOString() };
   await raiseAlarm(context, { kind: 'break-glass', objectKind: 'break-glass', objectId: id, detail });
@@ -178,6 +234,7 @@ async function giveBack(
 }
 
 async function judge(
+  reach: EmergencyReach,
   context: Context,
   { params: { breakGlassId: id }, body }: HandlerInput<typeof contract.reviewBreakGlass>,
 ): Promise<Shown> {
@@ -185,6 +242,8 @@ async function judge(
   if (!transaction) throw new AppError('not_found');
   const emergency = await find(context, id);
   if (emergency.personId === caller.id) throw new AppError('own_break_glass');
+  const where = { [Op.and]: [{ id }, await reachedEmergencies(reach, context)] };
+  if ((await BreakGlass.count({ where, transaction: transaction ?? null })) === 0) throw new AppError('not_found');
   const { version, personId } = emergency;
   await recordChange(transaction, 'person', personId, now);
   const reviewed = await updateWhere(
@@ -210,14 +269,19 @@ export const createBreakGlassService = (deps: BreakGlassDeps) => ({
   listBreakGlass: (context: Context, { query }: HandlerInput<typeof contract.listBreakGlass>): Promise<Page> =>
     page(context, { personId: context.caller.id }, { ...query, binding: { of: context.caller.id } }),
 
-  listBreakGlassReviews: (
+  listBreakGlassReviews: async (
     context: Context,
     { query: { open, ...query } }: HandlerInput<typeof contract.listBreakGlassReviews>,
-  ): Promise<Page> => page(context, open === 'true' ? { reviewedAt: null } : {}, { ...query, binding: { open } }),
+  ): Promise<Page> => {
+    const reached = await reachedEmergencies(deps, context);
+    const where = { [Op.and]: [reached, open === 'true' ? { reviewedAt: null } : {}] };
+    return page(context, where, { ...query, binding: { open } });
+  },
 
   takeBreakGlass: (context: Context, input: HandlerInput<typeof contract.takeBreakGlass>) => take(deps, context, input),
 
   endBreakGlass: giveBack,
 
-  reviewBreakGlass: judge,
+  reviewBreakGlass: (context: Context, input: HandlerInput<typeof contract.reviewBreakGlass>) =>
+    judge(deps, context, input),
 });

@@ -6,8 +6,9 @@ import { newId } from '../../database/new-id.ts';
 import { updateWhere } from '../../database/transaction.ts';
 import { AppError } from '../../errors.ts';
 import type { Context } from '../../http/context.ts';
-import { recordChange, recordChanges, type AccessService, type Facts } from '../access/access.service.ts';
+import { recordChanges, type AccessService, type Facts } from '../access/access.service.ts';
 import { recordAudit } from '../audit/audit.service.ts';
+import { reachedBy } from '../people/reach.service.ts';
 import { ReviewCampaign, ReviewItem } from './governance.model.ts';
 import { REVIEW_DAYS, reviewableGrants } from './reviewable.ts';
 import { mayAnswer, shownCampaigns, shownItems } from './review-records.service.ts';
@@ -19,6 +20,8 @@ export interface ReviewDeps {
   readonly revoke: (context: Context, grantId: string, comment: string) => Promise<void>;
   /** Why grants were asked for, by grant id. */
   readonly reasons: (context: Context, grantIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+  /** @throws AppError `last_administrators` when silence would leave too few permission owners at the due date. */
+  readonly assertAdministratorsRemain: (context: Context) => Promise<void>;
 }
 
 type Campaign = HandlerOutput<typeof contract.getReviewCampaign>;
@@ -27,6 +30,7 @@ type Answers = HandlerOutput<typeof contract.decideReviewItems>;
 type Answer = HandlerInput<typeof contract.decideReviewItems>['body']['decisions'][number];
 
 const DAY = 24 * 3600_000;
+const RUN = 'access.review.run';
 
 const refuseDue = (): AppError =>
   new AppError('validation_failed', {
@@ -46,21 +50,51 @@ async function present(context: Context, campaignId: string): Promise<Campaign> 
   return campaign;
 }
 
-/** Holders of grants for whom somebody may answer. */
-const answerable = (facts: Facts, reviewerId: string, at: Date): string[] => {
+/** Ids of the grants of some people. */
+const grantsOf = (facts: Facts, isMeant: (personId: string) => boolean): string[] => {
   const holders = new Set(facts.grants.map(({ personId }) => personId));
-  const may = new Set([...holders].filter((holder) => mayAnswer(facts, reviewerId, holder, at)));
-  return facts.grants.filter(({ personId }) => may.has(personId)).map(({ id }) => id);
+  const meant = new Set([...holders].filter(isMeant));
+  return facts.grants.filter(({ personId }) => meant.has(personId)).map(({ id }) => id);
 };
 
-async function answer({ access, revoke }: ReviewDeps, context: Context, given: Answer): Promise<string | null> {
+/**
+ * Which items somebody sees: whoever runs reviews those of the people he reaches, a superior those he may answer for. Null when
+ * it is all there are.
+ */
+function grantsShown({ caller, now }: Context, facts: Facts, mine: boolean): string[] | null {
+  if (mine || !caller.access.has(RUN)) return grantsOf(facts, (holder) => mayAnswer(facts, caller.id, holder, now));
+  const scope = caller.access.scope(RUN);
+  return scope.kind === 'all' ? null : grantsOf(facts, reachedBy(scope, caller.id, facts, now));
+}
+
+/** Facts that hold until the commit: the holders of the grants are named as changed before they are looked at. */
+async function claimed(
+  { access }: ReviewDeps,
+  { transaction, now }: Context,
+  items: readonly ReviewItem[],
+): Promise<Facts> {
+  const known = await access.facts(transaction);
+  const wanted = new Set(items.map(({ grantId }) => grantId));
+  const holders = known.grants.filter(({ id }) => wanted.has(id)).map(({ personId }) => personId);
+  if (!transaction || holders.length === 0) return known;
+  await recordChanges(
+    transaction,
+    holders.map((ref) => ({ kind: 'person' as const, ref })),
+    now,
+  );
+  return access.facts(transaction);
+}
+
+async function answer(
+  { revoke }: ReviewDeps,
+  context: Context,
+  facts: Facts,
+  { item, given }: { readonly item: ReviewItem | undefined; readonly given: Answer },
+): Promise<string | null> {
   const transaction = context.transaction ?? null;
-  const item = await ReviewItem.findByPk(given.itemId, { transaction });
-  const facts = await access.facts(context.transaction);
   const grant = facts.grants.find(({ id }) => id === item?.grantId);
   if (!item || !grant || !mayAnswer(facts, context.caller.id, grant.personId, context.now)) return 'not_found';
   const { verdict, comment } = given;
-  if (context.transaction) await recordChange(context.transaction, 'person', grant.personId, context.now);
   const changed = await updateWhere(
     ReviewItem,
     { verdict, comment, decidedBy: context.caller.id, decidedAt: context.now },
@@ -84,7 +118,9 @@ async function start(
   const dueAt = new Date(body.dueAt);
   const days = (dueAt.getTime() - now.getTime()) / DAY;
   if (days < REVIEW_DAYS.least || days > REVIEW_DAYS.most) throw refuseDue();
-  const found = reviewableGrants(await deps.access.facts(transaction), body.selection, now);
+  const facts = await deps.access.facts(transaction);
+  const isReached = reachedBy(caller.access.scope(RUN), caller.id, facts, now);
+  const found = reviewableGrants(facts, body.selection, now).filter(({ granteeId }) => isReached(granteeId));
   if (found.length === 0) throw new AppError('review_empty');
   const id = newId();
   const { name, onNoAnswer, selection } = body;
@@ -102,6 +138,7 @@ async function start(
   );
   const detail = { grants: found.length, onNoAnswer, dueAt: body.dueAt };
   await recordAudit(context, { action: 'startReview', objectKind: 'review', objectId: id, detail });
+  if (onNoAnswer === 'REVOKE') await deps.assertAdministratorsRemain(context);
   return present(context, id);
 }
 
@@ -112,18 +149,17 @@ async function listItems(
 ): Promise<Items> {
   const { campaignId, mine, open, cursor, limit } = query;
   const facts = await deps.access.facts(context.transaction);
-  // Whoever runs reviews sees all of them; a superior sees what he may answer for.
-  const all = mine === 'false' && context.caller.access.has('access.review.run');
+  const shown = grantsShown(context, facts, mine === 'true');
   const filters: WhereOptions[] = [
     ...(campaignId ? [{ campaignId }] : []),
     ...(open === 'true' ? [{ verdict: null, dueAt: { [Op.gt]: context.now } }] : []),
-    ...(all ? [] : [{ grantId: answerable(facts, context.caller.id, context.now) }]),
+    ...(shown ? [{ grantId: shown }] : []),
   ];
   const keyset = keysetPage(ReviewItem, {
     sort: [{ column: 'dueAt', direction: 'asc' }],
     cursor,
     limit,
-    binding: { campaignId: campaignId ?? null, all, open },
+    binding: { campaignId: campaignId ?? null, mine, open },
   });
   const rows = await ReviewItem.findAll({
     where: { [Op.and]: [...filters, keyset.where] },
@@ -174,8 +210,12 @@ export const createReviewsService = (deps: ReviewDeps) => ({
     { body }: HandlerInput<typeof contract.decideReviewItems>,
   ): Promise<Answers> {
     const results: Answers['results'] = [];
+    const ids = body.decisions.map(({ itemId }) => itemId);
+    const items = await ReviewItem.findAll({ where: { id: ids }, transaction: context.transaction ?? null });
+    const facts = await claimed(deps, context, items);
     for (const given of body.decisions) {
-      const code = await answer(deps, context, given);
+      const item = items.find(({ id }) => id === given.itemId);
+      const code = await answer(deps, context, facts, { item, given });
       results.push({ itemId: given.itemId, ok: code === null, code });
     }
     return { results };

@@ -1,7 +1,10 @@
 import type { Localized } from '@eoms/contracts/endpoint';
 import type { Context } from '../../http/context.ts';
 import {
+  grantsIn,
   momentOf,
+  personIn,
+  placesIn,
   sourcesAt,
   type Facts,
   type GrantFact,
@@ -46,9 +49,9 @@ const added = (personId: string, at: Date, additions: readonly Addition[]): Gran
 /** The facts of one person, with what he would get; everything about others that does not reach him is left out. */
 export const factsOf = (facts: Facts, personId: string, at: Date, additions: readonly Addition[] = []): Facts => ({
   ...facts,
-  people: facts.people.filter(({ id }) => id === personId),
-  assignments: facts.assignments.filter((one) => one.personId === personId),
-  grants: [...facts.grants.filter((one) => one.personId === personId), ...added(personId, at, additions)],
+  people: [personIn(facts.people, personId) ?? []].flat(),
+  assignments: placesIn(facts.assignments, personId),
+  grants: [...grantsIn(facts.grants, personId), ...added(personId, at, additions)],
   breakGlass: facts.breakGlass.filter((one) => one.personId === personId),
 });
 
@@ -135,15 +138,16 @@ export function conflictsDuring(
   return [...found.values()].sort((a, b) => STRENGTH[b.mode] - STRENGTH[a.mode]);
 }
 
-/** Conflicts that one more permission or role would bring about now, for emergencies. A command passes its transaction. */
+/** Conflicts that one more permission or role would bring about until it ends, for emergencies. A command passes its transaction. */
 export async function conflictsOf(
   context: Pick<Context, 'transaction' | 'now'>,
   facts: Facts,
-  { personId, metaIds, scope }: { readonly personId: string } & Addition,
+  { personId, metaIds, scope, until }: { readonly personId: string; readonly until: Date } & Addition,
 ): Promise<Conflict[]> {
-  return conflictsAt(await readDutyRules(context), facts, {
+  return conflictsDuring(await readDutyRules(context), facts, {
     personId,
     additions: [{ metaIds, scope }],
-    at: context.now,
+    from: context.now,
+    to: until,
   });
 }

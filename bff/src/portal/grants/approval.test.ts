@@ -69,6 +69,23 @@ describe('a request', () => {
     expect(await decide('boss', request)).toBe('APPROVED');
   });
 
+  test('invariant 8: reaches no further than the superior manages at any instant of its window, as far as it is known', async () => {
+    const inDays = (days: number): string => new Date(world.now().getTime() + days * DAY).toISOString();
+    await world.move('ann', 's1', new Date(inDays(5)));
+    const give = (wantedFrom: string | null, days: number) =>
+      world.call(grants.giveGrant, 'northHead', {
+        body: { granteeId: personId('ann'), ...fields('keeper', ownStore), wantedFrom, durationMinutes: days * 1440 },
+      });
+    expect((await give(null, 5)).state).toBe('APPROVED');
+    for (const request of [await give(null, 6), await give(inDays(6), 1)]) {
+      expect(request.state).toBe('PENDING');
+      expect(request.steps.map(({ rule, because }) => [rule, because])).toEqual([
+        ['SUPERIOR', 'SUPERIOR'],
+        ['OWNER', 'SCOPE'],
+      ]);
+    }
+  });
+
   test('of risk 2 needs an owner after the superior, of risk 3 two of them, and everything beyond his units an owner too', async () => {
     const two = await ask('ann', 'closer');
     expect(two.steps.map(({ rule, because, requiredCount }) => [rule, because, requiredCount])).toEqual([

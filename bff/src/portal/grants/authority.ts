@@ -25,7 +25,7 @@ function systemOwners({ targets, isActive, mayDecide }: Situation, { systems }: 
 
 /** Who decides a step in his own name, the nearest first, level by level. */
 export function decidersOf(situation: Situation, question: Question, rule: Rule): string[][] {
-  const parties = partiesOf(question);
+  const parties = partiesOf(situation, question);
   const others = (ids: readonly string[]): string[] => ids.filter((id) => !parties.has(id));
   if (rule === 'SUPERIOR')
     return situation.superiorsOf(question.granteeId ?? '', parties).map(({ personIds }) => [...personIds]);
@@ -38,13 +38,13 @@ export function decidersOf(situation: Situation, question: Question, rule: Rule)
 function principals(situation: Situation, question: Question, rule: Rule): string[] {
   if (rule === 'SUPERIOR') return decidersOf(situation, question, rule).flat();
   if (rule === 'PERMISSION_OWNERS') return [];
-  const parties = partiesOf(question);
+  const parties = partiesOf(situation, question);
   return systemOwners(situation, question).filter((id) => !parties.has(id));
 }
 
 /** Delegations by which somebody stands in for one of these people in this question. */
 export function standInsOf(situation: Situation, question: Question, rule: Rule): Situation['delegations'] {
-  const parties = partiesOf(question);
+  const parties = partiesOf(situation, question);
   const represented = new Set(principals(situation, question, rule));
   return situation.delegations.filter(
     ({ ownerId, delegateId, systemCodes }) =>
@@ -58,8 +58,8 @@ export function standInsOf(situation: Situation, question: Question, rule: Rule)
 }
 
 /**
- * The voice of somebody in a step, or null when he has none. Grantee and requester never decide, a delegate decides for one
- * who could himself and never about somebody above him, and nobody speaks twice in a request, neither himself nor through
+ * The voice of somebody in a step, or null when he has none. Grantee and requester never decide, nor does who entered the
+ * grantee from outside the EHR; a delegate decides for one who could himself and never about somebody above him, and nobody speaks twice in a request, neither himself nor through
  * another.
  */
 export function voiceOf(
@@ -69,11 +69,11 @@ export function voiceOf(
   actorId: string,
   spoken: ReadonlySet<string>,
 ): Voice | null {
-  if (partiesOf(question).has(actorId) || spoken.has(actorId)) return null;
+  if (partiesOf(situation, question).has(actorId) || spoken.has(actorId)) return null;
   if (!situation.isActive(actorId)) return null;
   if (decidersOf(situation, question, rule).some((ids) => ids.includes(actorId))) {
     if (rule === 'SUPERIOR') return own('SUPERIOR');
-    return own(situation.permissionOwners().includes(actorId) ? 'PERMISSION_OWNER' : 'SYSTEM_OWNER');
+    return own(situation.isPermissionOwner(actorId) ? 'PERMISSION_OWNER' : 'SYSTEM_OWNER');
   }
   const delegation = standInsOf(situation, question, rule).find(
     ({ ownerId, delegateId }) => delegateId === actorId && !spoken.has(ownerId),

@@ -112,20 +112,39 @@ const roleTarget = (row: RoleRow, metas: readonly LimitedMeta[]): Target => {
   };
 };
 
-/** Reads the limits of everything that may be asked for; a command passes its transaction. */
-export async function loadTargets(sequelize: Sequelize, transaction?: Transaction): Promise<Targets> {
-  const select = <T extends object>(sql: string): Promise<T[]> =>
-    sequelize.query<T>(sql, { type: QueryTypes.SELECT, transaction: transaction ?? null });
+/** Roles and permissions by id. */
+export interface TargetIds {
+  readonly roleIds: readonly string[];
+  readonly metaIds: readonly string[];
+}
+
+/** An IN with an empty list is no SQL; no id is empty. */
+const listed = (ids: readonly string[]): readonly string[] => (ids.length === 0 ? [''] : [...new Set(ids)]);
+
+/** Reads the limits of what may be asked for, of everything unless `among` names some; a command passes its transaction. */
+export async function loadTargets(
+  sequelize: Sequelize,
+  transaction?: Transaction,
+  among?: TargetIds,
+): Promise<Targets> {
+  const select = <T extends object>(sql: string, replacements: Record<string, unknown> = {}): Promise<T[]> =>
+    sequelize.query<T>(sql, { type: QueryTypes.SELECT, transaction: transaction ?? null, replacements });
+  const pairs = await select<{ role_id: string; meta_id: string }>(
+    `SELECT role_id, meta_id FROM role_meta ${among ? 'WHERE role_id IN (:roleIds)' : ''}`,
+    { roleIds: listed(among?.roleIds ?? []) },
+  );
   const metaRows = await select<MetaRow>(
     `SELECT m.id, m.code, m.system_code, m.title_zh, m.title_en, m.risk_tier, m.requestable, m.max_short_minutes, m.max_long_days,
       m.scope_kinds, m.status, s.status AS system_status FROM meta m JOIN system_entry s ON s.code = m.system_code
-     ORDER BY m.sort, m.bit_no`,
+     ${among ? 'WHERE m.id IN (:metaIds)' : ''} ORDER BY m.sort, m.bit_no`,
+    { metaIds: listed(among ? [...among.metaIds, ...pairs.map(({ meta_id }) => meta_id)] : []) },
   );
   const roleRows = await select<RoleRow>(
     `SELECT r.id, r.code, r.system_code, r.name_zh, r.name_en, r.status, s.status AS system_status
-     FROM role r JOIN system_entry s ON s.code = r.system_code ORDER BY r.system_code, r.code`,
+     FROM role r JOIN system_entry s ON s.code = r.system_code ${among ? 'WHERE r.id IN (:roleIds)' : ''}
+     ORDER BY r.system_code, r.code`,
+    { roleIds: listed(among?.roleIds ?? []) },
   );
-  const pairs = await select<{ role_id: string; meta_id: string }>('SELECT role_id, meta_id FROM role_meta');
   const owners = await select<{ code: string; owner_id: string | null }>('SELECT code, owner_id FROM system_entry');
 
   const metas = new Map(metaRows.map((row) => [row.id, limitedMeta(row)]));

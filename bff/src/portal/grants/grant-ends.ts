@@ -157,7 +157,7 @@ async function assertConfirmable(
     caller.id,
     ...situation.delegations.filter((one) => one.delegateId === caller.id).map((one) => one.ownerId),
   ];
-  const weighed = { targets: [target], systems: [], tier: 0, reaches, conflicts };
+  const weighed = { targets: [target], systems: [], tier: 0, reaches, later: [], conflicts };
   const covered = isCovered(
     situation,
     weighed,

@@ -9,19 +9,11 @@ import { assertSubmittable, contentOf, obstacleTo, wantedOf } from './request-co
 import { insertRequest, originOf, presentAfter, type NewRequest } from './request-entry.ts';
 import { auditRequest, begin, loadDossier, progress, type Changing } from './request-store.ts';
 import { loadSituation, type GrantsDeps, type Situation } from './situation.ts';
-import { countsAsDecision, type Need } from './steps.policy.ts';
-import { needsFor, weigh, weightOf, type Subject, type Weighed } from './subject.ts';
+import type { Need } from './steps.policy.ts';
+import { needsFor, ownWordSuffices, weigh, type Subject, type Weighed } from './subject.ts';
 import { rule } from './verdict.ts';
 
 const OWN_WORD: readonly Need[] = [{ rule: 'SUPERIOR', because: 'SUPERIOR', requiredCount: 1 }];
-
-/** True when the giver's own word is decision enough (A1): he must be able to decide about the person at all. */
-function suffices(situation: Situation, subject: Subject, weighed: Weighed): boolean {
-  const { granteeId, requesterId } = subject;
-  const above = situation.superiorsOf(granteeId ?? '', new Set([granteeId ?? '']));
-  if (!above.some(({ personIds }) => personIds.includes(requesterId))) return false;
-  return countsAsDecision(subject, weightOf(situation, weighed, [requesterId]), situation.settings.superiorShortCounts);
-}
 
 /** Writes the giver's own decision and the grants. */
 async function decideAtOnce(
@@ -54,7 +46,7 @@ export async function giveGrant(
   const subject: Subject = { ...content, change: null, ...from };
   if (faults.length > 0) throw new AppError('validation_failed', { errors: faults });
   const weighed = weigh(situation, subject);
-  const atOnce = suffices(situation, subject, weighed);
+  const atOnce = ownWordSuffices(situation, subject, weighed);
   const obstacle = obstacleTo(situation, subject, weighed);
   if (obstacle && !(atOnce && obstacle === 'no_decider')) assertSubmittable(situation, subject, faults);
   const needs = atOnce ? OWN_WORD : needsFor(situation, subject, weighed);

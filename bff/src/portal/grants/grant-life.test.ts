@@ -178,8 +178,13 @@ describe('a delegation', () => {
     expect(await world.attempt(delegations.endDelegation, 'dan', { params: { delegationId: id }, body: {} })).toBe(
       'not_found',
     );
+    world.turnClock(60_000);
     await world.call(delegations.endDelegation, 'n2Head', { params: { delegationId: id }, body: {} });
     expect(await decide('n2Head', request)).toBe('decision_not_yours');
+    // A decision that was sent before and had to wait comes too late all the same.
+    world.turnClock(-30_000);
+    expect(await decide('n2Head', request)).toBe('decision_not_yours');
+    world.turnClock(30_000);
     expect(await world.attempt(delegations.endDelegation, 'n1Head', { params: { delegationId: id }, body: {} })).toBe(
       'delegation_over',
     );

@@ -6,6 +6,7 @@ import { voiceOf } from './authority.ts';
 import { AccessRequest, Decision, type AccessGrant } from './grants.model.ts';
 import { namesFor, type Names } from './request-views.ts';
 import type { Situation } from './situation.ts';
+import { partiesOf } from './subject.ts';
 
 type Reading = Pick<Context, 'transaction' | 'now' | 'caller'>;
 
@@ -43,14 +44,14 @@ export function mayEndFor(situation: Situation, personId: string, granteeId: str
   return (
     situation.isAbove(personId, granteeId) ||
     situation.targets.ownerOf(system) === personId ||
-    situation.permissionOwners().includes(personId)
+    situation.isPermissionOwner(personId)
   );
 }
 
 /** True when somebody may let a grant go on after a move: a superior or who stands in for one; where nobody is above, a permission owner. */
 export function mayConfirmFor(situation: Situation, personId: string, granteeId: string, system: string): boolean {
-  const above = situation.superiorsOf(granteeId, new Set([granteeId])).length > 0;
   const asked = { granteeId, requesterId: granteeId, systems: [system] };
+  const above = situation.superiorsOf(granteeId, partiesOf(situation, asked)).length > 0;
   return voiceOf(situation, asked, above ? 'SUPERIOR' : 'PERMISSION_OWNERS', personId, new Set()) !== null;
 }
 
@@ -125,8 +126,6 @@ function mayOf(
   };
 }
 
-const earlier = (a: Date | null, b: Date | null): Date | null => (a === null || (b !== null && b < a) ? b : a);
-
 interface Shown {
   readonly related: Related;
   readonly used: ReadonlyMap<string, string>;
@@ -137,7 +136,7 @@ function shownGrant(
   situation: Situation,
   context: Reading,
   grant: AccessGrant,
-  known: Standing,
+  known: Standing & { readonly to: Date | null },
   { related, used, names }: Shown,
 ): ShownGrant | null {
   const target = situation.targets.of(grant);
@@ -159,7 +158,8 @@ function shownGrant(
     scope: { kind: grant.scopeKind, units: names.units(grant.scopeUnitIds) },
     kind: grant.kind,
     from: grant.startsAt.toISOString(),
-    until: earlier(grant.endsAt, state === 'REVOKED' ? null : grant.revokedAt)?.toISOString() ?? null,
+    // The fact also knows of a review that ends it where nobody answers.
+    until: (state === 'REVOKED' ? grant.endsAt : known.to)?.toISOString() ?? null,
     state,
     suspended: rest && {
       since: rest.since.toISOString(),
@@ -189,7 +189,7 @@ export async function presentGrants(
   const standings = new Map(
     grants.flatMap((grant) => {
       const fact = facts.get(grant.id);
-      return fact ? [[grant.id, standing(situation, fact, grant.revokedAt)] as const] : [];
+      return fact ? [[grant.id, { ...standing(situation, fact, grant.revokedAt), to: fact.to }] as const] : [];
     }),
   );
   const used = await lastUses(

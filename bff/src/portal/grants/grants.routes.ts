@@ -10,6 +10,7 @@ export function grantsRoutes(service: GrantsService): Router {
   const routes = Router();
   serve(routes, requests.listRequestable, service.listRequestable);
   serve(routes, requests.previewRequest, service.previewRequest);
+  serve(routes, requests.getWorkClock, service.getWorkClock);
   serve(routes, requests.createRequest, service.createRequest);
   serve(routes, requests.listMyRequests, service.listMyRequests);
   serve(routes, requests.getRequest, service.getRequest);

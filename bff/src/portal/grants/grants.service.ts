@@ -3,15 +3,18 @@ import type { AuditedContext } from '../audit/audit.service.ts';
 import { listChangeRequests } from './change-list.ts';
 import { createChangeRequests } from './change-requests.service.ts';
 import { decideRequests } from './decide.ts';
+import { endConflicting, keepDuties, type Concerned } from './duty-conflicts.ts';
 import { createDelegation, endDelegation, listDelegateChoices, listMyDelegations } from './delegations.ts';
 import { confirmGrant, returnGrant, revokeForReview, revokeGrant, type EndDeps } from './grant-ends.ts';
 import { extendGrant, giveGrant } from './grant-gifts.ts';
 import { expiryDigest, listGrants, listMyGrants } from './grant-lists.ts';
 import { AccessGrant, AccessRequest } from './grants.model.ts';
-import { endConflicting, endForLeaver } from './leavers.ts';
+import { endForLeaver } from './leavers.ts';
 import { createRequest, editRequest, previewRequest, withdrawRequest } from './request-entry.ts';
-import { getRequest, listInbox, listMyRequests, listRequestable, waitingFor } from './request-lists.ts';
-import { loadSituation } from './situation.ts';
+import { inboxWork, listInbox } from './inbox.ts';
+import { pendingChanges } from './pending-changes.ts';
+import { getRequest, listMyRequests, listRequestable } from './request-lists.ts';
+import { getWorkClock, type ClockDeps } from './work-clock.ts';
 
 export { endForLeaver } from './leavers.ts';
 
@@ -30,7 +33,7 @@ async function reasonsOf(
 }
 
 /** Requests, decisions, grants and delegations: its operations by name, and what other features may ask of it. */
-export function createGrantsService(deps: EndDeps) {
+export function createGrantsService(deps: EndDeps & ClockDeps) {
   const bound =
     <Input, Output>(operation: (deps: EndDeps, context: Context, input: Input) => Promise<Output>) =>
     (context: Context, input: Input): Promise<Output> =>
@@ -39,9 +42,11 @@ export function createGrantsService(deps: EndDeps) {
   return {
     listRequestable: bound(listRequestable),
     previewRequest: bound(previewRequest),
+    getWorkClock: (context: Context, input: Parameters<typeof getWorkClock>[2]) => getWorkClock(deps, context, input),
     createRequest: bound(createRequest),
     listMyRequests: bound(listMyRequests),
-    getRequest: bound(getRequest),
+    getRequest: (context: Context, input: Parameters<typeof getRequest>[3]) =>
+      getRequest(deps, changes.appliers, context, input),
     editRequest: bound(editRequest),
     withdrawRequest: bound(withdrawRequest),
     listInbox: bound(listInbox),
@@ -65,6 +70,9 @@ export function createGrantsService(deps: EndDeps) {
     listChangeRequests: bound(listChangeRequests),
     /** Enters a change of the catalogue as a request. */
     submitChange: changes.submitChange,
+    /** Changes of one kind that wait; see the function. */
+    pendingChanges: (context: Context, asked: Parameters<typeof pendingChanges>[3]) =>
+      pendingChanges(deps, changes.appliers, context, asked),
     /** Ends a grant because a review said so, in the transaction of its answer. */
     revokeForReview: (context: Context, grantId: string, comment: string) =>
       revokeForReview(deps, context, grantId, comment),
@@ -73,26 +81,14 @@ export function createGrantsService(deps: EndDeps) {
     /** Ends everything custom of somebody who leaves, in the transaction in which he does. */
     endForLeaver,
     /** Ends grants that a change of base permissions brings into a blocking conflict; see the function. */
-    endConflicting: (context: AuditedContext, personIds: readonly string[]) => endConflicting(deps, context, personIds),
+    endConflicting: (context: AuditedContext, concerned: Concerned) => endConflicting(deps, context, concerned),
+    /** Keeps duties apart after a change of base permissions, places, heads or rules; see the function. */
+    keepDuties: (context: AuditedContext, concerned: Concerned) => keepDuties(deps, context, concerned),
     /** For the home page; registered with the portal's work service at composition. */
     workProvider: {
       system: 'access',
       meta: WORK_META,
-      async provide(context: Context) {
-        const waiting = await waitingFor(await loadSituation(deps, context), context, context.caller.id);
-        const overdue = waiting.filter(({ dueAt }) => dueAt <= context.now).length;
-        if (waiting.length === 0) return [];
-        return [
-          {
-            key: 'access.inbox',
-            title: { zh: '待我审批的权限申请', en: 'Requests to decide' },
-            count: waiting.length,
-            more: false,
-            tone: overdue > 0 ? ('attention' as const) : ('neutral' as const),
-            path: '/inbox',
-          },
-        ];
-      },
+      provide: (context: Context) => inboxWork(deps, context),
     } as const,
   };
 }

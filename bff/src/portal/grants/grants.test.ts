@@ -8,8 +8,6 @@ import { Oracle } from '../../../test/grants-oracle.ts';
 import { isActive, ms, readRaw } from '../../../test/grants-raw.ts';
 import { openGrantsWorld, type GrantsWorld } from '../../../test/grants-world.ts';
 
-// Histories are the same every time; another number tells other ones.
-const SEED = Number(process.env['EOMS_TEST_SEED'] ?? 20_191_115);
 const RUNS = 10;
 const LENGTH = 32;
 const HOUR = 3600_000;
@@ -112,7 +110,7 @@ async function live(history: readonly Step[]): Promise<void> {
 
 describe('random histories of a small company', () => {
   beforeAll(async () => {
-    for (const history of fc.sample(histories(LENGTH), { numRuns: RUNS, seed: SEED })) await live(history);
+    for (const history of fc.sample(histories(LENGTH), { numRuns: RUNS })) await live(history);
   }, 240_000);
 
   const expectHeld = (about: string): void => {
@@ -120,23 +118,23 @@ describe('random histories of a small company', () => {
     expect(spoken.get(about) ?? 0).toBeGreaterThan(0);
   };
 
-  it.each([
-    [1, 'every grant has an approval of somebody with authority'],
-    [2, 'nobody approves his own request, but for a superior’s small direct grant'],
-    [3, 'what is granted is what was signed'],
-    [4, 'an edit voids all decisions'],
-    [5, 'a delegate decides inside his delegation only'],
-    [6, 'what was denied is not granted'],
-    [7, 'risk needs its owners'],
-    [8, 'nothing reaches beyond the superior without an owner'],
-    [10, 'a grant works in its window and not a millisecond besides'],
-    [11, 'no window is longer than the permission allows'],
-    [13, 'no job decides what people hold'],
-    [14, 'no window is ever lengthened'],
-    [18, 'nothing waits for a leaver, nor through him'],
-    [19, 'who comes back brings no old grant'],
-    [36, 'each change has one event, and the log alone reproduces the tables'],
-  ])('invariant %i: %s', (n) => expectHeld(`invariant ${n}`));
+  it('invariant 1: every grant has an approval of somebody with authority', () => expectHeld('invariant 1'));
+  it('invariant 2: nobody approves his own request, but for a superior’s small direct grant', () =>
+    expectHeld('invariant 2'));
+  it('invariant 3: what is granted is what was signed', () => expectHeld('invariant 3'));
+  it('invariant 4: an edit voids all decisions', () => expectHeld('invariant 4'));
+  it('invariant 5: a delegate decides inside his delegation only', () => expectHeld('invariant 5'));
+  it('invariant 6: what was denied is not granted', () => expectHeld('invariant 6'));
+  it('invariant 7: risk needs its owners', () => expectHeld('invariant 7'));
+  it('invariant 8: nothing reaches beyond the superior without an owner', () => expectHeld('invariant 8'));
+  it('invariant 10: a grant works in its window and not a millisecond besides', () => expectHeld('invariant 10'));
+  it('invariant 11: no window is longer than the permission allows', () => expectHeld('invariant 11'));
+  it('invariant 13: no job decides what people hold', () => expectHeld('invariant 13'));
+  it('invariant 14: no window is ever lengthened', () => expectHeld('invariant 14'));
+  it('invariant 18: nothing waits for a leaver, nor through him', () => expectHeld('invariant 18'));
+  it('invariant 19: who comes back brings no old grant', () => expectHeld('invariant 19'));
+  it('invariant 36: each change has one event, and the log alone reproduces the tables', () =>
+    expectHeld('invariant 36'));
 
   it('no command fails for a reason of ours', () => expectHeld('fault'));
   it('mistake 23: nothing is prolonged by a job that is late', () => expectHeld('mistake 23'));

@@ -1,11 +1,8 @@
 import { Op } from 'sequelize';
-import { momentOf, sourcesAt } from '../access/access.service.ts';
 import { recordAudit, type AuditedContext } from '../audit/audit.service.ts';
-import { conflictsAt, factsOf, turningPoints } from '../governance/sod.service.ts';
 import { endGrant } from './grant-ends.ts';
 import { AccessGrant, AccessRequest, Delegation } from './grants.model.ts';
 import { auditRequest, begin, changeRequest, loadDossier, rowOf, type Changing } from './request-store.ts';
-import { loadSituation, type GrantsDeps, type Situation } from './situation.ts';
 
 const notYetOver = (at: Date) => ({ [Op.or]: [null, { [Op.gt]: at }] });
 
@@ -69,62 +66,4 @@ export async function endForLeaver(context: AuditedContext, personId: string): P
   await withdrawRequests(changing, seq, personId);
   await endGrants(changing, seq, personId);
   await endDelegations(changing, seq, personId);
-}
-
-/** A conflict that stays because it comes from base permissions alone. */
-export interface Unresolved {
-  readonly personId: string;
-  readonly ruleId: string;
-  readonly at: Date;
-}
-
-/** The grant of somebody, the latest first, that carries one side of a broken rule at an instant. */
-function culprit({ facts, duties }: Situation, personId: string, ruleId: string, at: Date) {
-  const rule = duties.find(({ id }) => id === ruleId);
-  const codes = new Set<string>([...(rule?.left ?? []), ...(rule?.right ?? [])]);
-  const giving = new Set(
-    sourcesAt(momentOf(factsOf(facts, personId, at), at), personId)
-      .filter(({ via, metaCode }) => via === 'grant' && codes.has(metaCode))
-      .map(({ refId }) => refId),
-  );
-  return facts.grants
-    .filter(({ id }) => giving.has(id))
-    .toSorted((a, b) => b.approvedAt.getTime() - a.approvedAt.getTime() || (a.id < b.id ? 1 : -1))[0];
-}
-
-/**
- * Ends grants of people whom a change of base permissions, places or heads brings into a blocking conflict of duties, from the
- * instant at which it would begin. Call it after the writes, in their transaction. Answers the conflicts that no grant takes
- * part in: those are for the command to refuse or to report.
- */
-export async function endConflicting(
-  deps: GrantsDeps,
-  context: AuditedContext,
-  personIds: readonly string[],
-): Promise<Unresolved[]> {
-  const { seq, changing } = await begin(
-    context,
-    personIds.map((ref) => ({ kind: 'person' as const, ref })),
-  );
-  const unresolved: Unresolved[] = [];
-  let situation = await loadSituation(deps, changing);
-  const blocking = situation.duties.filter(({ mode }) => mode === 'BLOCK');
-  for (const personId of blocking.length === 0 ? [] : personIds)
-    for (const at of [context.now, ...turningPoints(situation.facts, personId, context.now, null)]) {
-      const ignored = new Set<string>();
-      for (;;) {
-        const found = conflictsAt(blocking, situation.facts, { personId, at }).find(
-          ({ ruleId }) => !ignored.has(ruleId),
-        );
-        if (!found) break;
-        const grant = culprit(situation, personId, found.ruleId, at);
-        const ending = { action: 'endConflicting', by: null, reason: null, at };
-        if (grant && (await endGrant(changing, seq, grant.id, ending))) situation = await loadSituation(deps, changing);
-        else {
-          ignored.add(found.ruleId);
-          unresolved.push({ personId, ruleId: found.ruleId, at });
-        }
-      }
-    }
-  return unresolved;
 }

@@ -34,7 +34,7 @@ import {
 } from './request-views.ts';
 import { loadSituation, type GrantsDeps, type Situation } from './situation.ts';
 import type { Need } from './steps.policy.ts';
-import { needsFor, weigh, type Subject } from './subject.ts';
+import { needsFor, ownWordSuffices, weigh, type Subject } from './subject.ts';
 
 type Fields = HandlerInput<typeof contract.previewRequest>['body'];
 
@@ -138,15 +138,19 @@ export async function previewRequest(
     steps.flatMap(({ deciderIds }) => deciderIds),
     unitIdsOf(subject.items, weighed, held),
   );
+  const direct = context.caller.access.has('access.grant.give') && ownWordSuffices(situation, subject, weighed);
+  const hindrances = faultsOf(situation, subject, weighed, faults);
   const { from, until } = windowAt(content, context.now);
   const shows = faults.length === 0 || until === null || until > from;
   return {
     items: shownItems(situation, names, subject, weighed),
     window: shows ? { from: from.toISOString(), until: until?.toISOString() ?? null } : null,
+    direct,
     steps: shownSteps(names, steps),
     conflicts: shownConflicts(names, weighed.conflicts),
     held: shownHeld(situation, names, held),
-    faults: faultsOf(situation, subject, weighed, faults),
+    // Whoever decides it himself needs nobody to decide it.
+    faults: direct ? hindrances.filter(({ code }) => code !== 'no_decider') : hindrances,
   };
 }
 

@@ -7,16 +7,16 @@ import { keysetPage } from '../../database/keyset.ts';
 import { AppError } from '../../errors.ts';
 import type { Context } from '../../http/context.ts';
 import { sourcesAt } from '../access/access.service.ts';
-import { voiceOf, type Voice } from './authority.ts';
 import type { Target } from './catalogue-limits.ts';
+import { changeAsOfNow } from './change-now.ts';
+import type { Appliers } from './decide.ts';
 import { AccessRequest } from './grants.model.ts';
 import { memoryPage } from './memory-page.ts';
-import { namesFor, viewOf, decidersNow } from './request-views.ts';
-import { presentInbox, presentRequests, presentRows, voiceIn } from './request-present.ts';
-import { loadDossier, loadDossiers, progress, subjectOf, type Dossier } from './request-store.ts';
-import { currentStep } from './routing.ts';
+import { viewOf } from './request-views.ts';
+import { presentRequests, presentRows, voiceIn } from './request-present.ts';
+import { loadDossier, loadDossiers, type Dossier } from './request-store.ts';
 import { loadSituation, type GrantsDeps, type Situation } from './situation.ts';
-import { isHeld, outlineOf, weigh } from './subject.ts';
+import { isHeld } from './subject.ts';
 
 const has = (text: string, q: string | undefined): boolean => !q || text.toLowerCase().includes(q.toLowerCase());
 
@@ -132,6 +132,7 @@ function maySee(situation: Situation, { caller }: Context, dossier: Dossier): bo
 /** One request. @throws AppError `not_found` when there is none or the caller has nothing to do with it */
 export async function getRequest(
   deps: GrantsDeps,
+  appliers: Appliers,
   context: Context,
   { params }: HandlerInput<typeof contract.getRequest>,
 ): Promise<ShownRequest> {
@@ -140,77 +141,5 @@ export async function getRequest(
   if (!maySee(situation, context, dossier)) throw new AppError('not_found');
   const [shown] = await presentRequests(situation, context, [dossier]);
   if (!shown) throw new AppError('not_found');
-  return shown;
-}
-
-/** Requests that somebody decides now: his own, those of whom he stands in for, and overdue ones of the level below. */
-export async function waitingFor(
-  situation: Situation,
-  context: Pick<Context, 'transaction' | 'now'>,
-  personId: string,
-): Promise<{ dossier: Dossier; voice: Voice; dueAt: Date }[]> {
-  const rows = await AccessRequest.findAll({
-    attributes: ['id'],
-    where: { state: 'PENDING', expiresAt: { [Op.gt]: context.now } },
-    transaction: context.transaction ?? null,
-  });
-  const dossiers = await loadDossiers(
-    context,
-    rows.map(({ id }) => id),
-  );
-  return dossiers.flatMap((dossier) => {
-    const subject = subjectOf(dossier);
-    const outline = outlineOf(situation, subject);
-    const asked = { granteeId: subject.granteeId, requesterId: subject.requesterId, systems: outline.systems };
-    const { spoken, current } = progress(dossier);
-    if (!current) return [];
-    // Weighing reach and conflicts is only worth it where he could have a voice at all.
-    const possible = (['SUPERIOR', 'OWNER', 'PERMISSION_OWNERS'] as const).some((rule) =>
-      voiceOf(situation, asked, rule, personId, spoken),
-    );
-    const routed = possible ? currentStep(situation, dossier, subject, weigh(situation, subject)) : null;
-    const voice = routed && voiceOf(situation, asked, routed.rule, personId, spoken);
-    if (!routed || !voice) return [];
-    const overdue = context.now >= routed.step.dueAt;
-    if (!decidersNow(situation, asked, routed.rule, { overdue, spoken }).includes(personId)) return [];
-    return [{ dossier, voice, dueAt: routed.step.dueAt }];
-  });
-}
-
-/** Requests that wait for the caller. */
-export async function listInbox(
-  deps: GrantsDeps,
-  context: Context,
-  { query }: HandlerInput<typeof contract.listInbox>,
-): Promise<HandlerOutput<typeof contract.listInbox>> {
-  const { q, system, risk, kind, sort, order, cursor, limit } = query;
-  const situation = await loadSituation(deps, context);
-  const waiting = await waitingFor(situation, context, context.caller.id);
-  const names = await namesFor(
-    context,
-    q ? waiting.map(({ dossier }) => dossier.request.granteeId ?? dossier.request.requesterId) : [],
-    [],
-  );
-  const rows = waiting
-    .map((one) => ({ ...one, outline: outlineOf(situation, subjectOf(one.dossier)) }))
-    .filter(({ outline }) => !system || outline.systems.some((code) => system.includes(code)))
-    .filter(({ outline }) => !risk || risk.includes(outline.tier))
-    .filter(({ dossier }) => !kind || kind.includes(dossier.request.kind))
-    .filter(({ dossier: { request } }) => {
-      if (!q) return true;
-      const person = names.person(request.granteeId ?? request.requesterId);
-      return has([request.number, request.reason, person.name, person.employeeNo].join(' '), q);
-    });
-  const page = memoryPage(rows, {
-    key: ({ dueAt, dossier, outline }) => {
-      if (sort === 'riskTier') return outline.tier;
-      return (sort === 'dueAt' ? dueAt : (dossier.request.submittedAt ?? dueAt)).getTime();
-    },
-    id: ({ dossier }) => dossier.request.id,
-    order,
-    cursor,
-    limit,
-    binding: { list: 'inbox', of: context.caller.id, q, system, risk, kind, sort },
-  });
-  return { items: await presentInbox(situation, context, page.items), next: page.next, total: rows.length };
+  return { ...shown, changeNow: await changeAsOfNow(appliers, context, dossier.request) };
 }

@@ -110,6 +110,7 @@ function shownRequest(
       ...request.change.shown,
       kind: request.change.kind,
     },
+    changeNow: null,
     window: windowOf(dossier, grants, situation.at),
     steps: shownSteps(names, steps),
     decisions: shownDecisions(names, dossier),

@@ -6,9 +6,11 @@ import {
   chainOf,
   headedBy,
   momentOf,
+  personIn,
+  placesIn,
   primaryAt,
   sourcesAt,
-  treeAt,
+  treeOf,
   type AccessService,
   type AssignmentFact,
   type ChainLevel,
@@ -20,7 +22,8 @@ import {
 import { readAccessPolicy } from '../catalogue/access-policy.service.ts';
 import { readDutyRules, type DutyRule } from '../catalogue/sod.service.ts';
 import { ADMINISTER, factsAbout, holdersIn } from '../governance/administrators.service.ts';
-import { loadTargets, type Targets } from './catalogue-limits.ts';
+import { creatorsOfOutsiders } from '../people/people.service.ts';
+import { loadTargets, type TargetIds, type Targets } from './catalogue-limits.ts';
 import { Delegation } from './grants.model.ts';
 
 const DECIDE: MetaCode = 'access.approval.decide';
@@ -43,6 +46,8 @@ export interface Situation {
   readonly duties: readonly DutyRule[];
   /** Delegations in force. */
   readonly delegations: readonly Delegation[];
+  /** Who entered people outside the EHR, by person. */
+  readonly creators: ReadonlyMap<string, string>;
   person(id: string): PersonFact | undefined;
   isActive(id: string): boolean;
   assignmentsOf(id: string): readonly AssignmentFact[];
@@ -58,6 +63,8 @@ export interface Situation {
   managedBy(id: string): ReadonlySet<string>;
   /** Active people who administer permissions and may decide. */
   permissionOwners(): readonly string[];
+  /** True when somebody is one of them; asks about nobody else. */
+  isPermissionOwner(id: string): boolean;
 }
 
 const once = <T>(make: () => T): (() => T) => {
@@ -73,41 +80,19 @@ const remember = <T>(make: (id: string) => T): ((id: string) => T) => {
   };
 };
 
-/** Superiors by the facts that matter for one person only: his path, the heads on it, and his places. */
-function chains(facts: Facts, tree: Tree, at: Date, people: ReadonlyMap<string, PersonFact>) {
-  const assignments = Map.groupBy(facts.assignments, ({ personId }) => personId);
-  const heads = Map.groupBy(facts.heads, ({ unitId }) => unitId);
-  const edges = Map.groupBy(facts.edges, ({ childId }) => childId);
-  const unitOf = remember(
-    (id): string | null => primaryAt(assignments.get(id) ?? [], at)?.unitId ?? people.get(id)?.sponsorUnitId ?? null,
-  );
-  const chain = remember((id): readonly ChainLevel[] => {
-    const unitId = unitOf(id);
-    const path = unitId === null ? [] : tree.pathOf(unitId);
-    const leading = path.flatMap((unit) => heads.get(unit) ?? []);
-    const some = new Set([id, ...leading.map(({ personId }) => personId)]);
-    const slice = {
-      edges: path.flatMap((unit) => edges.get(unit) ?? []),
-      heads: leading,
-      people: [...some].flatMap((one) => people.get(one) ?? []),
-      assignments: assignments.get(id) ?? [],
-    };
-    return chainOf(slice, id, at);
-  });
-  return { unitOf, chain, assignmentsOf: (id: string) => assignments.get(id) ?? [] };
-}
-
 /** Builds the situation from facts that were read already. */
 export function situationOf(
   facts: Facts,
   at: Date,
-  rest: Pick<Situation, 'targets' | 'settings' | 'duties' | 'delegations'>,
+  rest: Pick<Situation, 'targets' | 'settings' | 'duties' | 'delegations' | 'creators'>,
 ): Situation {
-  const people = new Map(facts.people.map((person) => [person.id, person]));
-  const tree = treeAt(facts.edges, at);
-  const { unitOf, chain, assignmentsOf } = chains(facts, tree, at, people);
+  const tree = treeOf(facts.edges, at);
+  const person = (id: string): PersonFact | undefined => personIn(facts.people, id);
+  const assignmentsOf = (id: string): readonly AssignmentFact[] => placesIn(facts.assignments, id);
+  const chain = remember((id): readonly ChainLevel[] => chainOf(facts, id, at));
   const deciding = once(() => momentOf(factsAbout(facts, DECIDE), at));
   const mayDecide = remember((id) => sourcesAt(deciding(), id).length > 0);
+  const administering = once(() => momentOf(factsAbout(facts, ADMINISTER), at));
   const isAbove = (aboveId: string, id: string): boolean =>
     chain(id).some(({ personIds }) => personIds.includes(aboveId));
   return {
@@ -116,10 +101,10 @@ export function situationOf(
     tree,
     moment: once(() => momentOf(facts, at)),
     ...rest,
-    person: (id) => people.get(id),
-    isActive: (id) => people.get(id)?.status === 'ACTIVE',
+    person,
+    isActive: (id) => person(id)?.status === 'ACTIVE',
     assignmentsOf,
-    unitOf,
+    unitOf: (id) => primaryAt(assignmentsOf(id), at)?.unitId ?? person(id)?.sponsorUnitId ?? null,
     isAbove,
     mayDecide,
     superiorsOf: (id, without) =>
@@ -132,24 +117,30 @@ export function situationOf(
         .filter(({ personIds }) => personIds.length > 0),
     managedBy: remember((id) => new Set(headedBy(facts.heads, id, at).flatMap((unit) => tree.below(unit)))),
     permissionOwners: once(() => holdersIn(facts, ADMINISTER, at).filter(mayDecide)),
+    isPermissionOwner: (id) => sourcesAt(administering(), id).length > 0 && mayDecide(id),
   };
 }
 
-/** Reads the situation of an instant; a command passes its transaction, after it recorded its change. */
+/**
+ * Reads the situation of an instant; a command passes its transaction, after it recorded its change. Where only some roles and
+ * permissions are spoken of, `among` spares reading the limits of all others.
+ */
 export async function loadSituation(
   { sequelize, access }: GrantsDeps,
   { now, transaction }: { readonly now: Date; readonly transaction: Transaction | undefined },
+  among?: TargetIds,
 ): Promise<Situation> {
-  const running = { startsAt: { [Op.lte]: now }, endsAt: { [Op.gt]: now } };
+  // One that was ended counts no more, even for a command that came before and had to wait.
   const delegations = await Delegation.findAll({
-    where: { ...running, endedAt: { [Op.or]: [null, { [Op.gt]: now }] } },
+    where: { startsAt: { [Op.lte]: now }, endsAt: { [Op.gt]: now }, endedAt: null },
     order: [['id', 'ASC']],
     transaction: transaction ?? null,
   });
   return situationOf(await access.facts(transaction), now, {
-    targets: await loadTargets(sequelize, transaction),
+    targets: await loadTargets(sequelize, transaction, among),
     settings: (await readAccessPolicy({ transaction })).settings,
     duties: await readDutyRules({ transaction }),
     delegations,
+    creators: await creatorsOfOutsiders({ transaction }),
   });
 }

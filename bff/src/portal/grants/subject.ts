@@ -1,11 +1,11 @@
 import type { SystemCode } from '@eoms/contracts/systems';
-import { sourcesAt, type Source } from '../access/access.service.ts';
-import { conflictsDuring, type Conflict } from '../governance/sod.service.ts';
+import { momentOf, primaryAt, sourcesAt, withGrantAlone, type Source } from '../access/access.service.ts';
+import { conflictsDuring, factsOf, type Conflict } from '../governance/sod.service.ts';
 import type { Target } from './catalogue-limits.ts';
 import { windowAt, type Content, type ContentItem } from './content.policy.ts';
 import type { StoredChange } from './grants.model.ts';
 import type { Situation } from './situation.ts';
-import { changeNeeds, needsOf, type Need, type Weight } from './steps.policy.ts';
+import { changeNeeds, countsAsDecision, needsOf, type Need, type Weight } from './steps.policy.ts';
 
 /** How far an item reaches for its grantee at an instant. */
 export interface Reach {
@@ -27,16 +27,18 @@ export interface Weighed {
   readonly systems: readonly SystemCode[];
   readonly tier: number;
   readonly reaches: readonly Reach[];
+  /** How far the items will reach where the grantee is known to work or lead elsewhere before they end. */
+  readonly later: readonly Reach[];
   readonly conflicts: readonly Conflict[];
 }
 
 const nowhere: Reach = { all: false, self: false, unitIds: new Set() };
 
-/** How far a role or permission would reach for a person. */
-export function reachOf(situation: Situation, personId: string, item: ContentItem): Reach {
+/** How far a role or permission would reach for a person, at the instant of the situation or a later one. */
+export function reachOf(situation: Situation, personId: string, item: ContentItem, at = situation.at): Reach {
   const metaId = situation.targets.of(item)?.metas[0]?.id;
   if (metaId === undefined) return nowhere;
-  const { facts, at } = situation;
+  const moment = at === situation.at ? situation.moment() : momentOf(factsOf(situation.facts, personId, at), at);
   const grant = {
     id: 'asked for',
     personId,
@@ -51,8 +53,7 @@ export function reachOf(situation: Situation, personId: string, item: ContentIte
     from: at,
     to: null,
   };
-  const asked = { ...situation.moment(), facts: { ...facts, rules: [], breakGlass: [], grants: [grant] } };
-  const [source] = sourcesAt(asked, personId);
+  const [source] = sourcesAt(withGrantAlone(moment, grant), personId);
   if (!source) return nowhere;
   const all = source.reach === 'all';
   return { all, self: source.self, unitIds: source.reach === 'all' ? new Set() : source.reach };
@@ -87,11 +88,33 @@ export function outlineOf(situation: Pick<Situation, 'targets'>, subject: Pick<S
   };
 }
 
+/** Instants of a window at which, as far as is known, somebody begins to work or to lead elsewhere while what he got goes on. */
+function movesIn(
+  situation: Situation,
+  personId: string,
+  kind: Content['kind'],
+  from: Date,
+  until: Date | null,
+): Date[] {
+  const { at, facts } = situation;
+  const places = situation.assignmentsOf(personId);
+  const begins = [...places, ...facts.heads.filter((head) => head.personId === personId)].map((one) => one.from);
+  const times = new Set([from, ...begins].map((begin) => begin.getTime()));
+  const mainUnit = (then: Date): string | undefined => primaryAt(places, then)?.unitId;
+  return (
+    [...times]
+      .map((time) => new Date(time))
+      .filter((then) => then > at && then >= from && (until === null || then < until))
+      // A LONG grant rests after a move, until the new superior has confirmed it.
+      .filter((then) => kind === 'SHORT' || mainUnit(then) === mainUnit(at))
+  );
+}
+
 /** Weighs what is asked for: risk, reach, and rules of separation of duties at any instant of its window. */
 export function weigh(situation: Situation, subject: Subject): Weighed {
   const { granteeId, items } = subject;
   const outline = outlineOf(situation, subject);
-  if (granteeId === null) return { ...outline, reaches: [], conflicts: [] };
+  if (granteeId === null) return { ...outline, reaches: [], later: [], conflicts: [] };
   const reaches = items.map((item) => reachOf(situation, granteeId, item));
   const { from, until } = windowAt(subject, situation.at);
   const additions = items.map((item, index) => ({
@@ -99,14 +122,20 @@ export function weigh(situation: Situation, subject: Subject): Weighed {
     scope: { kind: item.scopeKind, unitIds: item.scopeUnitIds },
   }));
   const question = { personId: granteeId, additions, from, to: until };
-  return { ...outline, reaches, conflicts: conflictsDuring(situation.duties, situation.facts, question) };
+  const moves = movesIn(situation, granteeId, subject.kind, from, until);
+  const later = moves.flatMap((then) => items.map((item) => reachOf(situation, granteeId, item, then)));
+  return { ...outline, reaches, later, conflicts: conflictsDuring(situation.duties, situation.facts, question) };
 }
 
 /** True when somebody manages every unit that would be reached. */
-export function isCovered({ managedBy }: Situation, { reaches }: Weighed, superiorIds: readonly string[]): boolean {
+export function isCovered(
+  { managedBy }: Situation,
+  { reaches, later }: Weighed,
+  superiorIds: readonly string[],
+): boolean {
   return superiorIds.some((id) => {
     const managed = managedBy(id);
-    return reaches.every(({ all, unitIds }) => !all && [...unitIds].every((unit) => managed.has(unit)));
+    return [...reaches, ...later].every(({ all, unitIds }) => !all && [...unitIds].every((unit) => managed.has(unit)));
   });
 }
 
@@ -118,13 +147,29 @@ export const weightOf = (situation: Situation, weighed: Weighed, superiorIds: re
   extraStage: weighed.conflicts.some(({ mode }) => mode === 'EXTRA_STAGE'),
 });
 
+/** Somebody and who entered him: whoever made up an account must not be the one who lets it do things. */
+const withCreator = ({ creators }: Pick<Situation, 'creators'>, personId: string): string[] => {
+  const creator = creators.get(personId);
+  return creator === undefined ? [personId] : [personId, creator];
+};
+
 /** People who never decide about a subject. */
-export const partiesOf = ({ granteeId, requesterId }: Pick<Subject, 'granteeId' | 'requesterId'>): Set<string> =>
-  new Set([requesterId, ...(granteeId === null ? [] : [granteeId])]);
+export const partiesOf = (
+  situation: Pick<Situation, 'creators'>,
+  { granteeId, requesterId }: Pick<Subject, 'granteeId' | 'requesterId'>,
+): Set<string> => new Set([requesterId, ...(granteeId === null ? [] : withCreator(situation, granteeId))]);
+
+/** True when the giver's own word is decision enough (A1): he must be able to decide about the person at all. */
+export function ownWordSuffices(situation: Situation, subject: Subject, weighed: Weighed): boolean {
+  const { granteeId, requesterId } = subject;
+  const above = situation.superiorsOf(granteeId ?? '', new Set(withCreator(situation, granteeId ?? '')));
+  if (!above.some(({ personIds }) => personIds.includes(requesterId))) return false;
+  return countsAsDecision(subject, weightOf(situation, weighed, [requesterId]), situation.settings.superiorShortCounts);
+}
 
 /** Steps a subject needs as things are. */
 export function needsFor(situation: Situation, subject: Subject, weighed: Weighed): Need[] {
   if (subject.granteeId === null) return changeNeeds(weighed.tier);
-  const [nearest] = situation.superiorsOf(subject.granteeId, partiesOf(subject));
+  const [nearest] = situation.superiorsOf(subject.granteeId, partiesOf(situation, subject));
   return needsOf(nearest !== undefined, weightOf(situation, weighed, nearest?.personIds ?? []));
 }

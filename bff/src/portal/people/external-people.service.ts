@@ -17,9 +17,8 @@ const MANAGE = 'access.person.manage';
 
 type Entered = HandlerInput<typeof createExternalPerson>['body'];
 
-// The table was made anew as person_2 before it took its name, and its rules kept theirs.
 const isTaken = (error: unknown): boolean =>
-  ['person', 'person_2'].some((table) => ['account', 'subject'].some((column) => isDuplicate(error, table, [column])));
+  ['account', 'subject'].some((column) => isDuplicate(error, 'person', [column]));
 
 async function assertSponsor(context: Context, unitId: string): Promise<void> {
   const unit = await OrgUnit.findOne({ where: { id: unitId, status: 'ACTIVE' }, transaction: transactionOf(context) });
@@ -30,7 +29,7 @@ async function assertSponsor(context: Context, unitId: string): Promise<void> {
   });
 }
 
-function rowOf({ vault }: PeopleDeps, { now }: Context, entered: Entered, id: string, statusSeq: number) {
+function rowOf({ vault }: PeopleDeps, { now, caller }: Context, entered: Entered, id: string, statusSeq: number) {
   const { name, account, sponsorUnitId, phone, idNumber } = entered;
   const sealedPhone = phone === null ? null : vault.seal('person-phone', phone);
   const sealedNumber = idNumber === null ? null : vault.seal('person-id-number', idNumber);
@@ -51,6 +50,7 @@ function rowOf({ vault }: PeopleDeps, { now }: Context, entered: Entered, id: st
     phoneMasked: sealedPhone?.masked ?? null,
     idNumberSealed: sealedNumber?.sealed ?? null,
     idNumberMasked: sealedNumber?.masked ?? null,
+    createdBy: caller.id,
     searchText: personSearchText(name, account, null),
     createdAt: now,
   };
@@ -96,6 +96,9 @@ const stepper = (deps: PeopleDeps, step: StatusStep, action: string) =>
     const changed = await updateWhere(Person, { status: to, statusSeq }, where, { transaction });
     if (changed !== 1) throw new AppError('person_status_unreachable');
     if (to !== 'ACTIVE') await deps.sessions.endAll(person.id, now, transaction);
+    if (to === 'LEFT') await deps.endForLeaver(context, person.id);
+    // What came while he was suspended counts from now on.
+    if (to === 'ACTIVE') await deps.keepDuties(context, [person.id]);
     await recordAudit(context, {
       action,
       objectKind: 'person',

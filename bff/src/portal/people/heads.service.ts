@@ -5,7 +5,7 @@ import { newId } from '../../database/new-id.ts';
 import { updateWhere } from '../../database/transaction.ts';
 import { AppError, type RefusedValue } from '../../errors.ts';
 import type { Context } from '../../http/context.ts';
-import { recordChange } from '../access/access.service.ts';
+import { personIn, placesIn, primaryAt, recordChange, treeOf } from '../access/access.service.ts';
 import { recordAudit } from '../audit/audit.service.ts';
 import { describeUnit } from './organisation.service.ts';
 import { transactionOf, type PeopleDeps } from './people-deps.ts';
@@ -25,6 +25,20 @@ const refused = (field: string, code: string, zh: string, en: string): RefusedVa
 
 function mayEdit(context: Context, unitId: string): void {
   if (!coversUnit(context.caller.access.scope(EDIT), unitId)) throw new AppError('permission_missing', { meta: EDIT });
+}
+
+/**
+ * Refuses to say who leads the caller's own unit or one above it, now or when it begins: who decides about somebody is not for
+ * him to choose. @throws AppError `own_superior`
+ */
+async function assertNotAbove({ access }: PeopleDeps, context: Context, unitId: string, from: Date): Promise<void> {
+  const { caller, now } = context;
+  const facts = await access.facts(transactionOf(context));
+  for (const at of [now, from]) {
+    const home = primaryAt(placesIn(facts.assignments, caller.id), at)?.unitId;
+    const own = home ?? personIn(facts.people, caller.id)?.sponsorUnitId;
+    if (own && treeOf(facts.edges, at).pathOf(own).includes(unitId)) throw new AppError('own_superior');
+  }
 }
 
 function timeRefusals({ from, until, kind }: Appointment, { now }: Context): RefusedValue[] {
@@ -97,6 +111,7 @@ const appointer = (deps: PeopleDeps) =>
     if (errors.length > 0) throw new AppError('validation_failed', { errors });
     const { personId, kind } = body;
     const startsAt = body.from === null ? now : new Date(body.from);
+    await assertNotAbove(deps, context, unitId, startsAt);
     const endsAt = body.until === null ? null : new Date(body.until);
     await assertFree(context, unitId, { personId, kind, from: startsAt, to: endsAt });
     const head = { id: newId(), unitId, personId, kind, startsAt, endsAt, seq, source: 'EOMS' as const };
@@ -109,18 +124,19 @@ const appointer = (deps: PeopleDeps) =>
       after: { personId, kind, from: startsAt, until: endsAt },
       reason: body.reason,
     });
+    await deps.keepDuties(context, [personId]);
     await deps.assertAdministratorsRemain(context);
     return describeUnit(deps, context, unitId);
   };
 
-async function shorten(context: Context, head: OrgHead, end: Date): Promise<void> {
+async function shorten(context: Context, head: OrgHead, end: Date, seq: number): Promise<void> {
   const transaction = transactionOf(context);
   const open = { id: head.id, source: 'EOMS', endsAt: { [Op.or]: [null, { [Op.gt]: end }] } };
   // What would end before it begins never holds.
   const changed =
     head.startsAt >= end
       ? await OrgHead.destroy({ where: { ...open, startsAt: { [Op.gte]: end } }, transaction })
-      : await updateWhere(OrgHead, { endsAt: end }, open, { transaction });
+      : await updateWhere(OrgHead, { endsAt: end, seq }, open, { transaction });
   if (changed !== 1) throw new AppError('conflict');
 }
 
@@ -137,8 +153,9 @@ const ender = (deps: PeopleDeps) =>
       const errors = [refused('at', 'at_past', '结束时间不能早于现在', 'It cannot end in the past')];
       throw new AppError('validation_failed', { errors });
     }
-    await recordChange(transaction, 'org', head.unitId, now);
-    await shorten(context, head, at);
+    const seq = await recordChange(transaction, 'org', head.unitId, now);
+    await assertNotAbove(deps, context, head.unitId, at);
+    await shorten(context, head, at, seq);
     await recordAudit(context, {
       action: 'endHead',
       objectKind: 'unit',

@@ -14,6 +14,7 @@ import { personRefs, unitRefs } from './references.service.ts';
 
 const HEAD_ORDER = ['HEAD', 'ACTING', 'DEPUTY'] as const;
 const KIND_ORDER = ['COMPANY', 'HQ', 'CENTRE', 'REGION', 'DISTRICT', 'STORE', 'FRANCHISE'] as const;
+const PHASE_ORDER = ['NOW', 'AHEAD', 'PAST'] as const;
 const MOST_FOUND = 50;
 
 const refOf = ({ id, nameZh, nameEn, kind }: OrgUnit): UnitRef => ({ id, name: { zh: nameZh, en: nameEn }, kind });
@@ -77,7 +78,7 @@ async function headsOf(context: Context, unitId: string, at: Date, mayAppoint: b
     { transaction: context.transaction, now: at },
     rows.map(({ personId }) => personId),
   );
-  return rows.flatMap(({ id, kind, personId, startsAt, endsAt, source }) => {
+  const heads = rows.flatMap(({ id, kind, personId, startsAt, endsAt, source }): UnitHead[] => {
     const person = people.get(personId);
     if (!person) return [];
     const isOver = endsAt !== null && endsAt <= context.now;
@@ -94,6 +95,12 @@ async function headsOf(context: Context, unitId: string, at: Date, mayAppoint: b
       },
     ];
   });
+  // Who leads now comes first, the head before who stands in for him.
+  return heads.toSorted(
+    (a, b) =>
+      PHASE_ORDER.indexOf(a.phase) - PHASE_ORDER.indexOf(b.phase) ||
+      HEAD_ORDER.indexOf(a.kind) - HEAD_ORDER.indexOf(b.kind),
+  );
 }
 
 /** A change before the names behind its ids are known. */

@@ -40,7 +40,10 @@ describe('the tree', () => {
   test('opens level by level, with leaders and counts', async () => {
     const [company] = await children();
     expect(company).toMatchObject({ id: demoCompanyId, kind: 'COMPANY', stores: 24, hasChildren: true });
-    expect(company?.leaders).toMatchObject([{ kind: 'HEAD', person: { name: '陈海', active: true } }]);
+    expect(company?.leaders).toMatchObject([
+      { kind: 'HEAD', person: { name: '陈海', active: true } },
+      { kind: 'DEPUTY', person: { name: '林悦' } },
+    ]);
     const below = await children(demoCompanyId);
     expect(below.map(({ kind }) => kind)).toEqual(['HQ', 'REGION', 'REGION', 'REGION', 'REGION']);
     expect(below.find(({ id }) => id === east)).toMatchObject({ leaders: [{ person: { name: '黄伟' } }], stores: 9 });
@@ -138,7 +141,9 @@ describe('heads', () => {
     expect(detail.changes).toContainEqual(
       expect.objectContaining({ kind: 'HEAD_ENDS', headKind: 'ACTING', at: until }),
     );
-    expect(detail.heads[0]).toMatchObject({ kind: 'ACTING', source: 'EOMS', mayEnd: true, phase: 'NOW' });
+    // The head comes before who stands in for him, however late that began.
+    expect(detail.heads.slice(0, 2).map(({ kind, phase }) => `${kind} ${phase}`)).toEqual(['HEAD NOW', 'ACTING NOW']);
+    expect(detail.heads[1]).toMatchObject({ source: 'EOMS', mayEnd: true });
     expect(detail.heads.find(({ kind }) => kind === 'HEAD')?.mayEnd).toBe(false);
     expect((await unit(east, until)).leaders).toHaveLength(1);
     const event = await AuditEvent.findOne({
@@ -199,7 +204,10 @@ describe('heads', () => {
     const now = (await appoint(unitId, { personId: personId('zhouting'), until: after(9) })).body as UnitDetail;
     const ahead = (await appoint(unitId, { personId: personId('wujian'), from: after(9), until: after(12) }))
       .body as UnitDetail;
-    const [acting, later] = [now.heads.find(({ source }) => source === 'EOMS'), ahead.heads[0]];
+    const [acting, later] = [
+      now.heads.find(({ source }) => source === 'EOMS'),
+      ahead.heads.find(({ phase }) => phase === 'AHEAD'),
+    ];
     expect(later).toMatchObject({ phase: 'AHEAD', person: { name: '吴健' } });
     const gone = (await end(later?.id ?? '')).body as UnitDetail;
     expect(gone.heads.map(({ id }) => id)).not.toContain(later?.id);

@@ -11,6 +11,13 @@ export interface PeopleDeps {
     openCount(personId: string, transaction: Transaction | undefined): Promise<number>;
     endAll(personId: string, now: Date, transaction: Transaction): Promise<void>;
   };
+  /** Ends everything custom of somebody who leaves: requests about him, grants, delegations. */
+  endForLeaver(context: Context, personId: string): Promise<void>;
+  /**
+   * Ends grants that conflict with what people hold or reach now.
+   * @throws AppError `duties_conflict` when base permissions alone would give somebody what must be kept apart.
+   */
+  keepDuties(context: Context, personIds: readonly string[]): Promise<void>;
   /** @throws AppError `last_administrators` when the change would leave too few permission owners. */
   assertAdministratorsRemain(context: Context): Promise<void>;
 }

@@ -75,6 +75,8 @@ export class Person extends Model<InferAttributes<Person>, InferCreationAttribut
   declare phoneMasked: CreationOptional<string | null>;
   declare idNumberSealed: CreationOptional<string | null>;
   declare idNumberMasked: CreationOptional<string | null>;
+  /** Who entered somebody the EHR does not know; never decides what that person may do. */
+  declare createdBy: CreationOptional<string | null>;
   /** Folded name, account and number, for search. */
   declare searchText: string;
   declare createdAt: Date;
@@ -159,6 +161,7 @@ export const definePeople = (sequelize: Sequelize): void => {
       phoneMasked: nullable(line(40)),
       idNumberSealed: nullable(line(200)),
       idNumberMasked: nullable(line(40)),
+      createdBy: nullable(id()),
       searchText: paragraphs(),
       createdAt: instant(),
     },

@@ -53,6 +53,26 @@ export async function findPersonBySubject(
   return person && recordOf(person);
 }
 
+/** Who entered the people the EHR does not know, by person, as long as these may act. */
+export async function creatorsOfOutsiders(context: Pick<Context, 'transaction'>): Promise<Map<string, string>> {
+  const people = await Person.findAll({
+    attributes: ['id', 'createdBy'],
+    where: { createdBy: { [Op.ne]: null }, kind: 'EXTERNAL', status: { [Op.ne]: 'LEFT' } },
+    ...inTransactionOf(context),
+  });
+  return new Map(people.flatMap(({ id, createdBy }) => (createdBy === null ? [] : [[id, createdBy]])));
+}
+
+/** Ids of the people of franchisees. */
+export async function peopleOfFranchisees(
+  context: Pick<Context, 'transaction'>,
+  franchiseeIds: readonly string[],
+): Promise<string[]> {
+  if (franchiseeIds.length === 0) return [];
+  const where = { franchiseeId: [...franchiseeIds] };
+  return (await Person.findAll({ attributes: ['id'], where, ...inTransactionOf(context) })).map(({ id }) => id);
+}
+
 /** Reads a person by the short account name he signs in with. */
 export async function findPersonByAccount(
   context: Pick<Context, 'transaction'>,

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as contract from '@eoms/contracts/access/people.contract';
 import type { Person as PersonRecord, PersonRow } from '@eoms/contracts/access/people.record';
+import { listMyGrants } from '@eoms/contracts/access/grants.contract';
+import { listMyRequests, listRequestable } from '@eoms/contracts/access/requests.contract';
 import { getBootstrap } from '@eoms/contracts/portal/portal.contract';
 import { StoredAnswer } from '../../database/idempotency.model.ts';
 import { departmentId } from '../../embedded/demo/company-people.ts';
@@ -8,6 +10,7 @@ import { demoIdNumber, demoPhone } from '../../embedded/demo/personal-data.ts';
 import { demoId } from '../../embedded/demo/plan.ts';
 import { refused } from '../../../test/business-day.ts';
 import { openPeopleWorld, personId, personIndex, type PeopleWorld } from '../../../test/people-world.ts';
+import { teamOf } from '../../../test/sync-desk.ts';
 import { AuditEvent } from '../audit/audit.model.ts';
 import { BaseRule, Meta, RoleMeta } from '../catalogue/catalogue.model.ts';
 import { describePerson } from './describe-person.service.ts';
@@ -28,6 +31,9 @@ const names = async (account: string, query: Record<string, unknown> = {}) =>
   (await list(account, query)).map(({ name }) => name);
 const read = (account: string, id: string) => world.as(account).send(contract.getPerson, { params: { personId: id } });
 const detail = async (account: string, id: string) => (await read(account, id)).body as PersonRecord;
+
+/** Somebody of the HR department who is not its head. */
+const KEEPER = teamOf('tangna').find(({ account }) => account !== 'tangna')?.account ?? '';
 
 let externals = 0;
 const external = async (over: Record<string, unknown> = {}): Promise<PersonRecord> => {
@@ -105,7 +111,8 @@ describe('a person', () => {
       ['林悦'],
       ['陈海'],
     ]);
-    expect(wangmin).toMatchObject({ mayRevealPhone: true, mayRevealIdNumber: false, maySuspend: false, mayEnd: false });
+    expect(wangmin).toMatchObject({ mayRevealPhone: true, mayRevealIdNumber: true, maySuspend: false, mayEnd: false });
+    expect(await detail(KEEPER, personId('wangmin'))).toMatchObject({ mayRevealPhone: true, mayRevealIdNumber: false });
     expect((await detail('tangna', personId('huangwei'))).heads).toMatchObject([{ kind: 'HEAD', phase: 'NOW' }]);
   });
 
@@ -157,6 +164,17 @@ describe('people outside the EHR', () => {
     const event = await AuditEvent.findOne({ where: { action: 'createExternalPerson', objectId: made.id } });
     expect(event?.reason).toBe('系统实施');
     expect(JSON.stringify(event)).not.toMatch(/9001|900X/i);
+  });
+
+  test('see the portal, their own permissions and requests, and the unit that answers for them', async () => {
+    const client = world.app.client({ personId: (await external()).id });
+    const { person } = (await client.send(getBootstrap)).body as {
+      person: { department: { zh: string }; position: { zh: string } };
+    };
+    expect([person.department.zh, person.position.zh]).toEqual(['运维部', '外部人员']);
+    for (const endpoint of [listMyGrants, listRequestable, listMyRequests])
+      expect((await client.send(endpoint)).status, endpoint.id).toBe(200);
+    refused(await client.send(contract.listPeople), 403, 'permission_missing');
   });
 
   test('have an account of their own and a unit that answers for them', async () => {
@@ -237,7 +255,10 @@ describe('masked fields', () => {
   });
 
   test('need the permission of the field with the person in its scope, a reason, and a value', async () => {
-    refused(await reveal('tangna', personId('wangmin'), { field: 'id-number' }), 403, 'permission_missing');
+    refused(await reveal(KEEPER, personId('wangmin'), { field: 'id-number' }), 403, 'permission_missing');
+    expect((await reveal('tangna', personId('heping'), { field: 'id-number' })).body).toEqual({
+      value: demoIdNumber(personIndex('heping')),
+    });
     refused(await reveal('sunli', personId('wangmin'), { field: 'phone' }), 403, 'permission_missing');
     refused(await reveal('sunli', personId('heping'), { field: 'phone' }), 404, 'not_found');
     for (const reason of ['', '看看吧', 'x'.repeat(201)])
@@ -251,8 +272,8 @@ describe('masked fields', () => {
 });
 
 test('mistake 33: the last two who administer permissions cannot be suspended or ended', async () => {
-  const meta = await Meta.findOne({ where: { liveCode: 'access.catalogue.approve' } });
-  const holders = await RoleMeta.findAll({ where: { metaId: meta?.id ?? '' } });
+  const metas = await Meta.findAll({ where: { liveCode: ['access.catalogue.approve', 'access.approval.decide'] } });
+  const holders = await RoleMeta.findAll({ where: { metaId: metas.map(({ id }) => id) } });
   const roleIds = holders.map(({ roleId }) => roleId);
   const rules = await BaseRule.findAll({ where: { roleId: roleIds } });
   const changes = rules.map(({ id }) => ({ kind: 'rule' as const, ref: id }));

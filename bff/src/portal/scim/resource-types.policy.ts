@@ -81,7 +81,7 @@ const assignment: Schema = {
   description: 'The main place of a person and its dates',
   attributes: [
     text('position', 'Code of the position, such as store-manager.', { caseExact: true }),
-    text('positionName', 'Name of the position; needed for a position EOMS does not know yet.'),
+    text('positionName', 'Name of the position; left out for a new position: its code.'),
     whole('level', 'Level, 1 … 9.'),
     moment('startsAt', 'From when on the place holds; left out: at once.'),
     moment('endsAt', 'When the place ends.'),

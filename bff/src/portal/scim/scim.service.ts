@@ -1,9 +1,8 @@
 import type * as contract from '@eoms/contracts/access/scim.contract';
 import type * as service from '@eoms/contracts/access/scim-service.contract';
-import type { Endpoint, HandlerInput, HandlerOutput } from '@eoms/contracts/endpoint';
+import { BODY_BYTES, type Endpoint, type HandlerInput, type HandlerOutput } from '@eoms/contracts/endpoint';
 import { AppError } from '../../errors.ts';
 import type { Context } from '../../http/context.ts';
-import { BODY_LIMIT } from '../../http/json-body.ts';
 import type { ResourceType } from './attributes.policy.ts';
 import { allSchemas, describeSchema, describeType, serviceConfig } from './discovery.policy.ts';
 import { namesOf, type Projection } from './projection.policy.ts';
@@ -88,7 +87,7 @@ function discovery({ publicUrl }: ScimDeps) {
   const schemas = allSchemas.map((schema) => describeSchema(publicUrl, schema));
   return {
     scimGetConfig: guarded<typeof service.scimGetConfig>(async () =>
-      serviceConfig(publicUrl, { results: MOST_RESULTS, bytes: BODY_LIMIT }),
+      serviceConfig(publicUrl, { results: MOST_RESULTS, bytes: BODY_BYTES }),
     ),
     scimListResourceTypes: guarded<typeof service.scimListResourceTypes>(async () =>
       listMessage(types.length, 1, types),

@@ -10,12 +10,12 @@ export const sessionKey = (sid: string): string => sha256(`session ${sid}`);
 const on = (transaction: Transaction | undefined) => ({ transaction: transaction ?? null });
 
 /** Writes a row whose key may be there already; answers whether it was new. */
-async function insertNew(write: () => Promise<unknown>, table: string): Promise<boolean> {
+async function insertNew(write: () => Promise<unknown>, table: string, key = 'id'): Promise<boolean> {
   try {
     await write();
     return true;
   } catch (error) {
-    if (isDuplicate(error, table, ['id'], 'primary')) return false;
+    if (isDuplicate(error, table, [key], 'primary')) return false;
     throw error;
   }
 }
@@ -36,17 +36,22 @@ export async function endSessionBySid(
   transaction?: Transaction,
 ): Promise<void> {
   const id = sessionKey(sid);
+  const closed = { id, personId: null, clientId, openedAt: now, endedAt: now };
   const known = await Session.findByPk(id, on(transaction));
-  if (known) await Session.update({ endedAt: now }, { where: { id, endedAt: null }, ...on(transaction) });
-  else await Session.create({ id, personId: null, clientId, openedAt: now, endedAt: now }, on(transaction));
+  // Its first sight may come between.
+  if (known || !(await insertNew(() => Session.create(closed, on(transaction)), 'session')))
+    await Session.update({ endedAt: now }, { where: { id, endedAt: null }, ...on(transaction) });
 }
 
 /** Ends all sessions of a person: those known, and every token issued until now. */
 export async function endSessionsOfPerson(personId: string, now: Date, transaction?: Transaction): Promise<void> {
   await Session.update({ endedAt: now }, { where: { personId, endedAt: null }, ...on(transaction) });
-  const cutOff = await SignOut.findByPk(personId, on(transaction));
-  if (cutOff) await cutOff.update({ beforeAt: now }, on(transaction));
-  else await SignOut.create({ personId, beforeAt: now }, on(transaction));
+  const earlier = { personId, beforeAt: { [Op.lt]: now } };
+  const raised = (): Promise<unknown> => SignOut.update({ beforeAt: now }, { where: earlier, ...on(transaction) });
+  // It only ever rises: what was ended stays ended.
+  const known = await SignOut.findByPk(personId, on(transaction));
+  const first = (): Promise<unknown> => SignOut.create({ personId, beforeAt: now }, on(transaction));
+  if (known || !(await insertNew(first, 'sign_out', 'person_id'))) await raised();
 }
 
 /** Ends the session of the caller; a token without a session id gives back everything issued to the person until now. */

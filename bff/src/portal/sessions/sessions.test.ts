@@ -7,8 +7,8 @@ import { testKey, type MintOptions, type SignedFetch } from '../../../test/test-
 import { demoPeople } from '../../embedded/demo/company-people.ts';
 import { defineStoredAnswer } from '../../database/idempotency.model.ts';
 import { openScope } from '../../http/scope.ts';
-import { Session } from './sessions.model.ts';
-import { sessionKey, sweepSessions } from './sessions.service.ts';
+import { Session, SignOut } from './sessions.model.ts';
+import { endSessionBySid, endSessionsOfPerson, sessionKey, sweepSessions } from './sessions.service.ts';
 
 let world: IdentityWorld;
 let sid: string;
@@ -43,7 +43,7 @@ const take = async (token: string): Promise<number> => {
 const logout = (claims: JWTPayload = {}, options?: Omit<MintOptions, 'claims'>) =>
   world.issuer.logoutToken({ sid, ...claims }, options);
 
-describe('back-channel logout', () => {
+describe('mistake 40: back-channel logout', () => {
   test('ends the session it names on every instance, and no other', async () => {
     const { url: base } = await world.another();
     const otherTab = world.issuer.personFetch(subject);
@@ -59,6 +59,20 @@ describe('back-channel logout', () => {
   test('ends a session that EOMS has not seen yet', async () => {
     expect(await take(await logout())).toBe(200);
     expect(await who()).toBe('session_ended');
+  });
+
+  test('ends a session that two logouts, or a logout and its first sight, meet at', async () => {
+    const ends = [1, 2, 3].map(() => endSessionBySid(sid, 'eoms-portal', new Date()));
+    await expect(Promise.all(ends)).resolves.toHaveLength(3);
+    expect(await who()).toBe('session_ended');
+  });
+
+  test('never takes a sign-out back, whichever of two comes late, nor fails where both are the first', async () => {
+    const personId = demoPeople[9]?.id ?? '';
+    const [early, late] = [new Date('2026-03-11T02:00:00.000Z'), new Date('2026-03-11T02:00:01.000Z')];
+    await Promise.all([endSessionsOfPerson(personId, late), endSessionsOfPerson(personId, early)]);
+    await endSessionsOfPerson(personId, early);
+    expect((await SignOut.findByPk(personId))?.beforeAt).toEqual(late);
   });
 
   test('with a person only ends all his sessions, seen or not, but not a later sign-in', async () => {

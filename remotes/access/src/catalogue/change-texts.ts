@@ -5,6 +5,7 @@ export const useChangeText = messages({
   'zh-CN': {
     pending: '待提交的变更',
     collected: '已收集 {count} 项变更，尚未提交',
+    kept: '已暂存在本浏览器，提交并审批通过后才生效',
     clear: '全部放弃',
     review: '查看影响并提交',
     title: '提交配置变更',
@@ -27,7 +28,7 @@ export const useChangeText = messages({
     gaining: '获得权限',
     losing: '失去权限',
     reaching: '数据范围改变',
-    ofAll: '在职 {all} 人中',
+    ofAll: '在职人员共 {all} 人',
     byMeta: '按权限点',
     byPerson: '受影响的人员',
     permission: '权限点',
@@ -57,6 +58,7 @@ export const useChangeText = messages({
   en: {
     pending: 'Change to be proposed',
     collected: '{count, plural, one {# step} other {# steps}} collected, not proposed yet',
+    kept: 'Kept in this browser; nothing changes before it is proposed and agreed to',
     clear: 'Discard all',
     review: 'See the effect and propose',
     title: 'Propose a change',
@@ -79,7 +81,7 @@ export const useChangeText = messages({
     gaining: 'Gain',
     losing: 'Lose',
     reaching: 'Other reach',
-    ofAll: 'Of {all} active people',
+    ofAll: '{all} active people in all',
     byMeta: 'By permission',
     byPerson: 'People concerned',
     permission: 'Permission',

@@ -52,13 +52,14 @@ function Group({
   selection: Selection | undefined;
 }) {
   const t = useText();
+  const text = useLocalized();
   const open = selection ? row.metas.filter((meta) => !selection.isDisabled?.(meta)) : [];
   const picked = row.metas.filter(({ code }) => selection?.codes.has(code)).length;
   return (
     <>
       {selection && (
         <Checkbox
-          aria-label={t('group', { group: row.key })}
+          aria-label={t('group', { group: row.title ? text(row.title) : row.key })}
           checked={picked > 0 && picked === row.metas.length}
           indeterminate={picked > 0 && picked < row.metas.length}
           disabled={open.length === 0}
@@ -71,8 +72,9 @@ function Group({
         />
       )}
       <button type="button" className="access-group-toggle" aria-expanded={isOpen} onClick={onToggle}>
-        <code>{row.key}</code>
+        {row.title ? text(row.title) : <code>{row.key}</code>}
       </button>
+      {row.title && <code className="access-hint access-row-name">{row.key}</code>}
       <span className="access-picked">
         {selection ? t('inGroup', { picked, all: row.metas.length }) : t('all', { all: row.metas.length })}
       </span>

@@ -107,14 +107,14 @@ describe('Session', () => {
     return () => vi.useRealTimers();
   });
 
-  test('five tabs whose tokens run out together make one refresh and share its token', async () => {
+  test('mistake 37: five tabs whose tokens run out together make one refresh and share its token', async () => {
     const tabs = Array.from({ length: 5 }, () => openTab(browser, provider));
     await vi.advanceTimersByTimeAsync(LIFE_S * 1000 - 30_000);
     expect(provider.refreshes).toBe(1);
     expect(new Set(await Promise.all(tabs.map(({ client }) => tokenOf(client)))).size).toBe(1);
   });
 
-  test('five tabs refused together make one refresh', async () => {
+  test('mistake 37: five tabs refused together make one refresh', async () => {
     const tabs = Array.from({ length: 5 }, () => openTab(browser, provider));
     await Promise.all(tabs.map(({ session }) => session.authorize('https://portal.test/api/x', 'GET')));
     await Promise.all(tabs.map(({ session }) => session.expired('invalid_token')));
@@ -122,7 +122,7 @@ describe('Session', () => {
     expect(new Set(await Promise.all(tabs.map(({ client }) => tokenOf(client)))).size).toBe(1);
   });
 
-  test('over a working day no refresh token is used twice, whichever tab renews', async () => {
+  test('mistake 37: over a working day no refresh token is used twice, whichever tab renews', async () => {
     const tabs = Array.from({ length: 3 }, () => openTab(browser, provider));
     await vi.advanceTimersByTimeAsync(8 * 3600_000);
     expect(provider.refreshes).toBeGreaterThan(80);

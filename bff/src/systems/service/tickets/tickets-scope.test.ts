@@ -139,7 +139,7 @@ const notesStayInside = (fresh: FreshDesk) =>
   );
 
 describe('internal notes', () => {
-  it('are never shown, found, timed or counted without the permission for them', async () => {
+  it('mistake 9: are never shown, found, timed or counted without the permission for them', async () => {
     expect(await refutation(notesStayInside(await freshDesk()), 40)).toBeNull();
   });
 

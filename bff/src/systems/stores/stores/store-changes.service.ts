@@ -10,6 +10,7 @@ import {
   assertReaches,
   changedFields,
   findVisible,
+  lifeOf,
   presentStore,
   refuseValue,
   within,
@@ -95,6 +96,12 @@ export const announceOwner = async (
 
 const endPeriod = ({ models }: StoreRegister, context: Context, id: string, untilAt: Date | null): Promise<number> =>
   updateWhere(models.Period, { untilAt }, { id }, { unscoped: FOUND, ...within(context) });
+
+/** Lets the permission centre look at all owners of a store after a change of theirs. */
+export async function settleOwners(register: StoreRegister, context: Context, storeId: string): Promise<void> {
+  const owners = await lifeOf(register, context, storeId, 'owner');
+  await register.ownersChanged(context, [...new Set(owners.flatMap(({ franchiseeId }) => franchiseeId ?? []))]);
+}
 
 /** Ends the stretch in force and begins the next at the same instant. */
 export async function turnLife(

@@ -11,7 +11,14 @@ import { AppError } from '../../../errors.ts';
 import { storeScope, type Access, type Context } from '../../../http/context.ts';
 import { recordAudit } from '../../../portal/audit/audit.service.ts';
 import { listUnits, moveStoreUnit, registerStoreUnit, renameStoreUnit } from '../../../portal/people/people.service.ts';
-import { assertOwner, beginPeriod, findClaimed, raiseVersion, turnLife } from './store-changes.service.ts';
+import {
+  assertOwner,
+  beginPeriod,
+  findClaimed,
+  raiseVersion,
+  settleOwners,
+  turnLife,
+} from './store-changes.service.ts';
 import { planTurn } from './store-life.policy.ts';
 import { lifeOf, presentStore, refuseValue, within, type StoreRegister } from './store-reads.service.ts';
 import { searchable, type StoreRecord } from './stores.model.ts';
@@ -105,6 +112,7 @@ export async function createStore(register: StoreRegister, context: Context, { b
   await beginPeriod(register, context, { ...first, kind: 'owner', value: { ownerKind, franchiseeId } });
   await beginPeriod(register, context, { ...first, kind: 'region', value: { regionId } });
   await registerStoreUnit(context, { id, name: data.name, regionId });
+  await settleOwners(register, context, id);
   await recordAudit(context, {
     action: 'createStore',
     objectKind: 'store',

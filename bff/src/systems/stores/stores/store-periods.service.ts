@@ -11,6 +11,7 @@ import {
   assertOwner,
   findClaimed,
   raiseVersion,
+  settleOwners,
   takeBackChange,
   turnLife,
 } from './store-changes.service.ts';
@@ -162,6 +163,7 @@ export async function changeStoreOwner(
     throw refuseValue('ownerKind', 'owner_unchanged');
   }
   await turnLife(register, context, turn, { storeId, kind: 'owner', value: owner, reason });
+  await settleOwners(register, context, storeId);
   const detail = { version: ifMatch + 1, ...owner, effectiveFrom: turn.at.toISOString() };
   await recordAudit(context, { action: 'changeStoreOwner', objectKind: 'store', objectId: storeId, detail });
   return presentChanged(register, context, storeId, turn.at);
@@ -194,6 +196,7 @@ export async function cancelStoreChange(
   if (!plan) throw new AppError('conflict');
   await announceOwner(context, { kind, storeId });
   await takeBackChange(register, context, plan);
+  if (kind === 'owner') await settleOwners(register, context, storeId);
   const detail = { version: ifMatch + 1, kind, status, ownerKind, franchiseeId, effectiveFrom: from.toISOString() };
   await recordAudit(context, { action: 'cancelStoreChange', objectKind: 'store', objectId: storeId, detail });
   return presentStore(register, context, await findVisible(register, context, storeId));

@@ -26,6 +26,11 @@ export type OpenMatters = (context: Context, storeId: string) => Promise<NonNull
 export interface StoreRegister {
   readonly models: StoreModels;
   readonly openMatters: OpenMatters;
+  /**
+   * Told after a change of owners, in its transaction; what the owners' people reach follows from it.
+   * @throws AppError `duties_conflict` when somebody would hold what must be kept apart.
+   */
+  readonly ownersChanged: (context: Context, franchiseeIds: readonly string[]) => Promise<void>;
 }
 
 /** A period with the name of its franchisee, as policies take it. */

@@ -39,6 +39,17 @@ async function storeNames(
   return new Map(rows.map((row) => [row.get('id') as string, row.get('name') as string]));
 }
 
+async function storeZone({ models }: StoreRegister, context: Statement, storeId: string): Promise<string | null> {
+  const unscoped = 'the clock of a place is no secret';
+  const row = await models.Store.findOne({
+    attributes: ['zone'],
+    where: { id: storeId },
+    unscoped,
+    ...within(context),
+  });
+  return row ? (row.get('zone') as string) : null;
+}
+
 /** A stretch in which a franchisee owns a store. */
 export interface Ownership {
   readonly storeId: string;
@@ -117,6 +128,8 @@ export const createStoresService = (register: StoreRegister) => {
     listFranchisees: bound(listFranchisees),
     /** Names of stores by id; unknown ids are left out. */
     storeNames: (context: Statement, storeIds: readonly string[]) => storeNames(register, context, storeIds),
+    /** Zone of a store's clock; null for an id that is no store. */
+    storeZone: (context: Statement, storeId: string) => storeZone(register, context, storeId),
     /** Stores inside a scope, for systems that let people choose one. */
     searchStores: (context: Context, scope: Scope, query: StoreChoiceQuery) =>
       searchStores(register, context, scope, query),

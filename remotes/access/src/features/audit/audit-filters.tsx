@@ -62,12 +62,15 @@ export function AuditFilters({ filters, set }: Props) {
       onClear={() => set(noFilters)}
     >
       {seesPeople && (
-        <PersonSelect
-          aria-label={t('actor')}
-          allowClear
-          value={filters.actorId || null}
-          onChange={(actorId) => set({ actorId: actorId ?? '' })}
-        />
+        <span className="access-audit-actor">
+          <PersonSelect
+            aria-label={t('actor')}
+            allowClear
+            placeholder={t('actor')}
+            value={filters.actorId || null}
+            onChange={(actorId) => set({ actorId: actorId ?? '' })}
+          />
+        </span>
       )}
       <FilterSelect
         multiple
@@ -82,8 +85,14 @@ export function AuditFilters({ filters, set }: Props) {
         onChange={(objectKind) => set({ objectKind })}
         options={kinds}
       />
-      <DayInput aria-label={t('from')} value={filters.from} onChange={(from) => set({ from: from ?? '' })} />
-      <DayInput aria-label={t('until')} value={filters.until} onChange={(until) => set({ until: until ?? '' })} />
+      <label className="access-audit-day">
+        <span>{t('from')}</span>
+        <DayInput value={filters.from} onChange={(from) => set({ from: from ?? '' })} />
+      </label>
+      <label className="access-audit-day">
+        <span>{t('until')}</span>
+        <DayInput value={filters.until} onChange={(until) => set({ until: until ?? '' })} />
+      </label>
       <LinkedFilters filters={filters} set={set} />
     </FilterBar>
   );

@@ -8,6 +8,7 @@ import { useAuditText } from './audit-texts.ts';
 import { filterSpec, useAuditEvents, useAuditExport, type AuditFilters as Filters } from './audit.api.ts';
 import { ChainBanner } from './chain-banner.tsx';
 import { EventDrawer } from './event-drawer.tsx';
+import './audit.css';
 
 function useColumns(): readonly Column<AuditEventRow>[] {
   const t = useAuditText();

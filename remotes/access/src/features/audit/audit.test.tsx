@@ -12,7 +12,7 @@ import { renderPage } from '@eoms/kit/testing/render';
 import { screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { AuditPage } from './audit.page.tsx';
-import { changedValues } from './changed-values.ts';
+import { changedValues } from './recorded-values.ts';
 
 const bff = fakeBff();
 
@@ -119,9 +119,51 @@ describe('one event', () => {
     const { drawer } = await openFirst(event({ detail }));
     const table = await within(drawer).findByRole('table', { name: '变更内容' });
     const lines = within(table).getAllByRole('row').slice(1);
-    expect(lines.map((line) => line.textContent)).toEqual(['statusopensuspended', 'note—消防']);
+    expect(lines.map((line) => line.textContent)).toEqual(['状态营业停业整改', '备注—消防']);
     expect(drawer.textContent).toContain('第 41 条 · 2026-03-11');
-    expect(within(drawer).getByText('version')).toBeTruthy();
+    expect(within(drawer).getByText('版本')).toBeTruthy();
+  });
+
+  test('says ids, times, closed sets and parts of a record in words, and leads to what has a page', async () => {
+    const [roleId, personId, lost] = ['a', 'b', 'c'].map((one) => `0195844e-2d00-7000-8000-00000000000${one}`);
+    const detail = {
+      after: {
+        request: { id: lost, kind: 'SHORT', granteeId: personId, durationMinutes: 240, seq: 9, wantedFrom: null },
+        items: [{ id: lost, roleId, scopeKind: 'OWN_STORE' }],
+        steps: [{ rule: 'SUPERIOR', dueAt: '2026-03-14T02:00:00.000Z', delegationId: lost, oddity: 'x' }],
+      },
+    };
+    const references = [
+      { kind: 'role' as const, id: roleId!, name: { zh: '门店查看', en: 'Store viewer' }, code: 'viewer' },
+      { kind: 'person' as const, id: personId!, name: { zh: '王敏', en: '王敏' }, code: null },
+    ];
+    const { page, drawer } = await openFirst(event({ objectKind: 'access-request', detail, references }));
+    const table = await within(drawer).findByRole('table', { name: '变更内容' });
+    const lines = within(table).getAllByRole('row');
+    expect(lines.map((line) => line.textContent)).toEqual([
+      '字段内容',
+      '类型短期权限',
+      '被授权人王敏',
+      '时长4 小时',
+      '申请项 1 · 角色门店查看',
+      '申请项 1 · 数据范围本人所在门店',
+      '审批环节 1 · 审批规则上级审批',
+      '审批环节 1 · 截止时间2026/03/14 10:00',
+      `审批环节 1 · 审批委托${lost}`,
+      '审批环节 1 · oddityx',
+    ]);
+    expect(within(table).getByRole('link', { name: '门店查看' }).getAttribute('href')).toBe(`/access/roles/${roleId}`);
+    expect(within(drawer).queryByText(/"seq"/)).toBeNull();
+    await page.user.click(within(drawer).getByRole('button', { name: '原始数据' }));
+    expect(within(drawer).getByText(/"seq": 9/)).toBeTruthy();
+  });
+
+  test('what a command tells field by field is a change too; a text that is nobody’s business stays unsaid', async () => {
+    const changes = [{ field: 'hosts', from: 120, to: 130 }, { field: 'note' }];
+    const { drawer } = await openFirst(event({ action: 'updateStore', detail: { version: 2, changes } }));
+    const table = await within(drawer).findByRole('table', { name: '变更内容' });
+    const lines = within(table).getAllByRole('row').slice(1);
+    expect(lines.map((line) => line.textContent)).toEqual(['机器数120130', '备注已变更，内容不留存已变更，内容不留存']);
   });
 
   test('of a secret it says that only digests are kept, and of a fresh event that it waits for its seal', async () => {
@@ -140,14 +182,16 @@ describe('one event', () => {
   });
 
   test.each([
-    [{ a: 1, b: { c: 2 } }, { b: { c: 3 }, a: 1 }, ['b']],
+    [{ a: 1, b: { c: 2 } }, { b: { c: 3 }, a: 1 }, ['b.c']],
+    [{ a: [{ b: 1 }] }, { a: [{ b: 1 }, { b: 2 }] }, ['a.1.b']],
+    [{ a: { zh: '一', en: 'one' } }, { a: { zh: '二', en: 'two' } }, ['a']],
     [null, { a: 1 }, ['a']],
     [{ a: 1 }, undefined, ['a']],
     [undefined, undefined, []],
     ['open', 'closed', ['']],
     [[1], [1], []],
   ])('%j → %j: changed %j', (before, after, fields) => {
-    expect(changedValues(before, after).map(({ field }) => field)).toEqual(fields);
+    expect(changedValues(before, after).map(({ path }) => path.join('.'))).toEqual(fields);
   });
 });
 

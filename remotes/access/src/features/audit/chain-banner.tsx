@@ -51,12 +51,12 @@ export function ChainBanner() {
     <section aria-label={t('chain')} className="access-stack" aria-busy={isFetching}>
       {error && !isFetching && <ProblemAlert problem={error} onRetry={verify} />}
       {data && !isFetching ? <Result verification={data} /> : null}
-      {!data && !error && !isFetching && <p className="access-lead">{t('unverified')}</p>}
-      {isFetching && <output className="access-lead">{t('verifying')}</output>}
-      <div>
+      <div className="access-chain">
         <Button onClick={verify} loading={isFetching}>
           {data ? t('verifyAgain') : t('verify')}
         </Button>
+        {!data && !error && !isFetching && <span>{t('unverified')}</span>}
+        {isFetching && <output>{t('verifying')}</output>}
       </div>
     </section>
   );

@@ -23,7 +23,7 @@ export function BreakGlassReviewsPage() {
     shared.verdict,
     {
       key: 'actions',
-      title: t('review'),
+      title: '',
       width: 100,
       render: (one) =>
         one.mayReview && (
@@ -43,7 +43,16 @@ export function BreakGlassReviewsPage() {
         columns={columns}
         rowKey={(one) => one.id}
         pages={pages}
-        empty={<EmptyState title={t('noneOpen')} />}
+        empty={
+          all ? (
+            <EmptyState title={t('noneAtAll')}>{t('noneHint')}</EmptyState>
+          ) : (
+            <EmptyState
+              title={t('noneOpen')}
+              actions={<Button onClick={() => set({ all: true })}>{t('showAll')}</Button>}
+            />
+          )
+        }
       />
       {chosen && <ReviewEmergency one={chosen} onClose={() => setChosen(null)} />}
     </Page>

@@ -1,3 +1,4 @@
+import { describeError, useLocalized } from '@eoms/kit';
 import { App, Button, DataTable, EmptyState, Page, Popconfirm, type Column } from '@eoms/kit/ui';
 import { useState } from 'react';
 import { useBreakGlassText } from './break-glass-texts.ts';
@@ -7,15 +8,17 @@ import { TakeEmergency } from './take-emergency.tsx';
 
 function GiveBack({ one }: { one: Emergency }) {
   const t = useBreakGlassText();
+  const text = useLocalized();
   const { message } = App.useApp();
   const end = useEndEmergency({
     onSuccess: () => void message.success(t('givenBack')),
-    onError: (error) => void message.error(error.message),
+    onError: (error) => void message.error(text(describeError(error).title)),
   });
   if (!one.mayEnd) return null;
   return (
     <Popconfirm
-      title={t('giveBack')}
+      title={t('giveBackAsk')}
+      description={t('giveBackHint')}
       okText={t('giveBack')}
       cancelText={t('cancel')}
       onConfirm={() => end.mutate({ params: { breakGlassId: one.id }, body: {} })}
@@ -38,7 +41,7 @@ export function BreakGlassPage() {
     shared.when,
     shared.state,
     shared.verdict,
-    { key: 'actions', title: t('giveBack'), width: 120, render: (one) => <GiveBack one={one} /> },
+    { key: 'actions', title: '', width: 120, render: (one) => <GiveBack one={one} /> },
   ];
   return (
     <Page

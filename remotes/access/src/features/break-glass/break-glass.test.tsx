@@ -42,6 +42,25 @@ test('takes an emergency permission with a reason and offers nothing of the perm
   );
 });
 
+test('an emergency reaches no further than its role allows', async () => {
+  const [role] = exampleResponse(listRequestable).items;
+  bff.on(listBreakGlass, { items: [], next: null });
+  bff.on(listRequestable, { items: [{ ...role!, scopeKinds: ['OWN_STORE', 'MANAGED'] }], next: null });
+  const { user } = renderPage(<BreakGlassPage />, { path: '/access/break-glass', metas: ['access.break-glass.use'] });
+  await user.click(await screen.findByRole('button', { name: '使用紧急权限' }));
+  const dialog = await screen.findByRole('dialog');
+  await user.click(within(dialog).getByRole('combobox', { name: '需要的角色' }));
+  await user.click(await screen.findByTitle(new RegExp(role!.name.zh)));
+  await user.click(within(dialog).getByRole('combobox', { name: '数据范围' }));
+  expect(screen.queryByTitle('全公司')).toBeNull();
+  await user.click(await screen.findByTitle('本人负责的组织及下级'));
+  await user.type(within(dialog).getByRole('textbox', { name: '紧急原因' }), '收银系统故障');
+  await user.click(within(dialog).getByRole('button', { name: '立即取得' }));
+  await waitFor(() =>
+    expect(bff.calls(takeBreakGlass).at(-1)?.body).toMatchObject({ scope: { kind: 'MANAGED', unitIds: [] } }),
+  );
+});
+
 test('gives an emergency permission back after a question', async () => {
   bff.on(listBreakGlass, { items: [example!], next: null });
   const { user } = renderPage(<BreakGlassPage />, { path: '/access/break-glass', metas: ['access.break-glass.use'] });

@@ -29,7 +29,7 @@ export function useEmergencyColumns(): Record<'what' | 'when' | 'state' | 'verdi
   const t = useBreakGlassText();
   const format = useFormat();
   return {
-    what: { key: 'what', title: t('what'), render: (one) => <EmergencyLine one={one} /> },
+    what: { key: 'what', title: t('whatAndWhy'), render: (one) => <EmergencyLine one={one} /> },
     when: {
       key: 'when',
       title: t('when'),

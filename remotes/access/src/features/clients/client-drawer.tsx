@@ -1,4 +1,4 @@
-import type { ServiceClientRecord } from '@eoms/contracts/access/clients.contract';
+import type { ClientProposal, ServiceClientRecord } from '@eoms/contracts/access/clients.contract';
 import { isProblem, ProblemError, useFormat, useLocalized, useUnsavedGuard } from '@eoms/kit';
 import {
   Alert,
@@ -15,8 +15,9 @@ import {
 import { useState } from 'react';
 import { MetaLine } from '../../scope-text.tsx';
 import { ClientFields, type ClientFieldsValues } from './client-fields.tsx';
-import { useChangeClient, useClient, useCreateClient } from './clients.api.ts';
+import { useChangeClient, useClient, useCreateClient, useProposals } from './clients.api.ts';
 import { useClientsText } from './clients-texts.ts';
+import { ProposalView } from './proposals.tsx';
 import { WithdrawDialog } from './withdraw-dialog.tsx';
 
 /** What somebody else's change left to compare: the present record and where it differs. */
@@ -39,29 +40,25 @@ function MovedNotice({ fields }: { fields: readonly string[] }) {
   );
 }
 
-/** Registers a client, or changes one in the version the person saw. */
-function ClientForm({
-  client,
-  onDone,
-}: {
-  client: ServiceClientRecord | null;
-  onDone: (client: ServiceClientRecord) => void;
-}) {
+/** Proposes a client, or changes one in the version the person saw. */
+function ClientForm({ client, onProposed }: { client: ServiceClientRecord | null; onProposed: () => void }) {
   const t = useClientsText();
   const { message } = App.useApp();
   const [form] = Form.useForm<ClientFieldsValues>();
   const [isDirty, setDirty] = useState(false);
   const [version, setVersion] = useState(client?.version ?? 0);
   useUnsavedGuard(isDirty);
-  const done = (saved: ServiceClientRecord) => {
+  const done = (saved: ServiceClientRecord | null, proposal: ClientProposal | null) => {
     setDirty(false);
-    void message.success(t(client ? 'saved' : 'created'));
-    form.setFieldValue('keys', '');
-    setVersion(saved.version);
-    onDone(saved);
+    void message.success(t(proposal ? 'proposed' : 'saved'));
+    if (saved) setVersion(saved.version);
+    if (!proposal) return form.setFieldsValue({ keys: '', reason: '' });
+    // What waits is not what is: the form goes back to what is in force.
+    form.resetFields();
+    return onProposed();
   };
-  const create = useCreateClient(done);
-  const change = useChangeClient(done);
+  const create = useCreateClient((proposal) => done(null, proposal));
+  const change = useChangeClient(({ client: saved, proposal }) => done(saved, proposal));
   const { error, isPending } = client ? change : create;
   const moved = useMoved(error);
   const problem = useFormProblem(form, moved ? null : error);
@@ -76,6 +73,7 @@ function ClientForm({
   return (
     <Form
       form={form}
+      name="client"
       layout="vertical"
       initialValues={{
         name: client?.name,
@@ -89,7 +87,7 @@ function ClientForm({
       <ProblemAlert problem={problem} />
       <ClientFields client={client} />
       <Button type="primary" htmlType="submit" loading={isPending}>
-        {t(client ? 'save' : 'ok')}
+        {t(client ? 'save' : 'propose')}
       </Button>
     </Form>
   );
@@ -146,15 +144,33 @@ function ClientFacts({ client }: { client: ServiceClientRecord }) {
   );
 }
 
+/** Changes of this client that wait for permission owners. */
+function WaitingFor({ client }: { client: ServiceClientRecord }) {
+  const t = useClientsText();
+  const waiting = (useProposals().data?.items ?? []).filter(({ serviceId }) => serviceId === client.id);
+  if (waiting.length === 0) return null;
+  return (
+    <InfoCard title={t('waitingChange')}>
+      <div className="access-stack">
+        <Alert type="info" showIcon title={t('notInForce')} description={t('voids')} />
+        {waiting.map(({ request }) => (
+          <ProposalView key={request.id} request={request} />
+        ))}
+      </div>
+    </InfoCard>
+  );
+}
+
 function ClientEditor({ client }: { client: ServiceClientRecord }) {
   const t = useClientsText();
   const [isWithdrawing, withdraw] = useState(false);
   return (
     <div className="access-stack">
       <ClientFacts client={client} />
+      <WaitingFor client={client} />
       {client.mayChange && (
         <>
-          <ClientForm client={client} onDone={() => undefined} />
+          <ClientForm client={client} onProposed={() => undefined} />
           <div>
             <Button danger onClick={() => withdraw(true)}>
               {t('withdraw')}
@@ -172,7 +188,7 @@ export function ClientDrawer(props: {
   /** Id of the client; empty for a new one. */
   id: string;
   onClose: () => void;
-  onCreated: (client: ServiceClientRecord) => void;
+  onProposed: () => void;
 }) {
   const t = useClientsText();
   const client = useClient(props.id);
@@ -186,7 +202,7 @@ export function ClientDrawer(props: {
       <div className="access-stack">
         <Alert type="info" title={t('signIn')} />
         {props.id === '' ? (
-          <ClientForm client={null} onDone={props.onCreated} />
+          <ClientForm client={null} onProposed={props.onProposed} />
         ) : (
           <Loaded query={client}>{(found) => <ClientEditor key={found.id} client={found} />}</Loaded>
         )}

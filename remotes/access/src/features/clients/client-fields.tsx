@@ -13,6 +13,7 @@ export interface ClientFieldsValues {
   readonly metas: string[];
   readonly storeIds: string[] | null;
   readonly keys?: string;
+  readonly reason: string;
 }
 
 /** Permissions by system; those the client holds already stay choosable. */
@@ -87,6 +88,14 @@ export function ClientFields({ client }: { client: ServiceClientRecord | null })
         rules={fieldRules(createClient, 'keys', { required: client === null })}
       >
         <Input.TextArea rows={6} spellCheck={false} className="access-code" />
+      </Form.Item>
+      <Form.Item
+        name="reason"
+        label={t('reason')}
+        extra={t(client ? 'changeHint' : 'createHint')}
+        rules={fieldRules(createClient, 'reason')}
+      >
+        <Input autoComplete="off" />
       </Form.Item>
     </>
   );

@@ -3,8 +3,10 @@ import {
   createClient,
   getClient,
   listClientMetas,
+  listClientProposals,
   listClients,
   withdrawClient,
+  type ClientProposal,
   type ServiceClientRecord,
 } from '@eoms/contracts/access/clients.contract';
 import { findUnits } from '@eoms/contracts/access/organisation.contract';
@@ -28,12 +30,18 @@ export const useClientMetas = () => useEndpoint(listClientMetas);
 /** Stores found by name or code. */
 export const useStores = (q: string) => useEndpoint(findUnits, { query: { q } }, { enabled: q !== '' });
 
-const outdated = [listClients, getClient];
-type Done = (client: ServiceClientRecord) => void;
+/** Registrations and changes that wait for permission owners. */
+export const useProposals = () => useEndpoint(listClientProposals);
 
-/** Registers a client. */
-export const useCreateClient = (onSuccess: Done) => useCommand(createClient, { invalidates: outdated, onSuccess });
-/** Changes a client. */
-export const useChangeClient = (onSuccess: Done) => useCommand(changeClient, { invalidates: outdated, onSuccess });
+const outdated = [listClients, getClient, listClientProposals];
+
+/** Proposes a client. */
+export const useCreateClient = (onSuccess: (proposal: ClientProposal) => void) =>
+  useCommand(createClient, { invalidates: outdated, onSuccess });
+/** Changes a client at once, or proposes the change. */
+export const useChangeClient = (
+  onSuccess: (answer: { client: ServiceClientRecord; proposal: ClientProposal | null }) => void,
+) => useCommand(changeClient, { invalidates: outdated, onSuccess });
 /** Withdraws a client. */
-export const useWithdrawClient = (onSuccess: Done) => useCommand(withdrawClient, { invalidates: outdated, onSuccess });
+export const useWithdrawClient = (onSuccess: () => void) =>
+  useCommand(withdrawClient, { invalidates: outdated, onSuccess });

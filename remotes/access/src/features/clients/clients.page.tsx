@@ -16,6 +16,7 @@ import { ListEmpty } from '../../list-empty.tsx';
 import { ClientDrawer } from './client-drawer.tsx';
 import { filterSpec, useClients } from './clients.api.ts';
 import { useClientsText } from './clients-texts.ts';
+import { Proposals } from './proposals.tsx';
 
 function useColumns(): readonly Column<ServiceClientRecord>[] {
   const t = useClientsText();
@@ -121,6 +122,7 @@ export function ClientsPage() {
   );
   return (
     <Page title={t('title')} subtitle={t('subtitle')} actions={action}>
+      <Proposals />
       <Filters />
       <ClientTable />
       {(isCreating || client !== '') && (
@@ -131,10 +133,7 @@ export function ClientsPage() {
             create(false);
             set({ client: '' }, { replace: true });
           }}
-          onCreated={({ id }) => {
-            create(false);
-            set({ client: id }, { replace: true });
-          }}
+          onProposed={() => create(false)}
         />
       )}
     </Page>

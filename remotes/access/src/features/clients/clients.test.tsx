@@ -3,8 +3,10 @@ import {
   createClient,
   getClient,
   listClientMetas,
+  listClientProposals,
   listClients,
   withdrawClient,
+  type ClientProposal,
   type ServiceClientRecord,
 } from '@eoms/contracts/access/clients.contract';
 import { findUnits } from '@eoms/contracts/access/organisation.contract';
@@ -25,7 +27,18 @@ const view = {
   riskTier: 0,
 } as const;
 
-beforeEach(() => bff.on(listClientMetas, { items: [...example.metas, view] }));
+const proposal = (
+  request: Partial<ClientProposal['request']> = {},
+  change: Partial<ClientProposal> = {},
+): ClientProposal => {
+  const waiting = exampleResponse(createClient);
+  return { ...waiting, ...change, request: { ...waiting.request, mayWithdraw: false, ...request } };
+};
+
+beforeEach(() => {
+  bff.on(listClientMetas, { items: [...example.metas, view] });
+  bff.on(listClientProposals, { items: [] });
+});
 
 const open = (query = '', setup: RenderPageOptions = {}) =>
   renderPage(<ClientsPage />, { path: `/access/clients${query}`, route: '/access/clients', ...setup });
@@ -56,14 +69,14 @@ test('lists clients with what they hold and reach', async () => {
   expect(page.address()).toContain(`client=${example.id}`);
 });
 
-test('a new client is registered with its public key; the page says how it signs in', async () => {
+test('a new client is proposed with its public key; the page says how it signs in and that others must agree', async () => {
   const page = open();
   await page.user.click(await screen.findByRole('button', { name: '登记接入方' }));
   const dialog = await drawer();
   expect(dialog.textContent).toContain('无需重启');
-  const confirm = () => page.user.click(within(dialog).getByRole('button', { name: /^登\s?记$/ }));
+  const confirm = () => page.user.click(within(dialog).getByRole('button', { name: '提交审批' }));
   await confirm();
-  expect(await within(dialog).findAllByText('此项必填')).toHaveLength(5);
+  expect(await within(dialog).findAllByText('此项必填')).toHaveLength(6);
   await page.user.type(within(dialog).getByRole('textbox', { name: '标识' }), 'pos-new');
   await page.user.type(within(dialog).getByRole('textbox', { name: '名称' }), '新收银');
   await page.user.click(within(dialog).getByRole('combobox', { name: '权限' }));
@@ -81,15 +94,63 @@ test('a new client is registered with its public key; the page says how it signs
   expect(screen.queryByTitle('华东大区')).toBeNull();
   await page.user.click(within(dialog).getByRole('textbox', { name: '公钥（JWK 或 JWKS）' }));
   await page.user.paste('{"kty":"EC"}');
+  await page.user.type(within(dialog).getByRole('textbox', { name: '原因' }), '新店上线');
+  expect(dialog.textContent).toContain('须由提交人以外的人同意后');
+  bff.on(listClientProposals, { items: [proposal()] });
   await confirm();
-  await waitFor(() => expect(page.address()).toContain(`client=${exampleResponse(createClient).id}`));
+  expect(await screen.findByText('已提交，权限负责人同意后生效')).toBeTruthy();
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(await screen.findByText('待审批的登记与变更（1）')).toBeTruthy();
   expect(bff.calls(createClient)[0]?.body).toEqual({
     clientId: 'pos-new',
     name: '新收银',
     metas: ['stores.store.view'],
     storeIds: [store.id],
     keys: '{"kty":"EC"}',
+    reason: '新店上线',
   });
+});
+
+test('what waits says who proposed what, who may decide, and when it no longer fits', async () => {
+  const hindrance = { zh: '当前配置已有变化，该变更不再适用', en: 'It no longer fits' };
+  const [step] = exampleResponse(createClient).request.steps;
+  const deciders = [{ ...step!.deciders[0]!, name: '贺岩' }];
+  const steps = [{ ...step!, state: 'CURRENT' as const, deciders }];
+  const theirs = proposal({ steps, mayDecide: true });
+  const mine = proposal(
+    {
+      id: '0195844e-2d00-7000-8000-0000000000e9',
+      mayWithdraw: true,
+      changeNow: { gained: null, lost: null, hindrance },
+    },
+    { serviceId: example.id },
+  );
+  bff.on(listClientProposals, { items: [theirs, mine] });
+  const page = open(`?client=${example.id}`);
+  const line = (await screen.findAllByText(/待 贺岩 审批/))[0]!;
+  expect(line.textContent).toContain(`${theirs.request.requester.name} 提交`);
+  const links = await screen.findAllByRole('link', { name: '去审批', hidden: true });
+  expect(links[0]?.getAttribute('href')).toContain(`/access/inbox?open=${theirs.request.id}`);
+  const dialog = await drawer();
+  expect(await within(dialog).findByText('以下变更尚未生效')).toBeTruthy();
+  expect(within(dialog).getByText('该变更已无法生效，请提交人撤回后重新提交')).toBeTruthy();
+  expect(within(dialog).getByText(hindrance.zh)).toBeTruthy();
+  expect(within(dialog).queryByRole('link', { name: '去审批' })).toBeNull();
+  expect(within(dialog).getByRole('link', { name: '查看申请或撤回' }).getAttribute('href')).toContain(mine.request.id);
+  page.unmount();
+});
+
+test('a change that gives more says that it waits, and the form goes back to what is in force', async () => {
+  bff.on(changeClient, { client: client(), proposal: proposal({}, { serviceId: example.id }) });
+  const page = open(`?client=${example.id}`);
+  const dialog = await drawer();
+  await page.user.click(await within(dialog).findByRole('radio', { name: '全部门店' }));
+  await page.user.type(within(dialog).getByRole('textbox', { name: '原因' }), '全国上线');
+  bff.on(listClientProposals, { items: [proposal({}, { serviceId: example.id })] });
+  await page.user.click(within(dialog).getByRole('button', { name: /保\s?存/ }));
+  expect(await screen.findByText('已提交，权限负责人同意后生效')).toBeTruthy();
+  expect(await within(dialog).findByText('以下变更尚未生效')).toBeTruthy();
+  expect(within(dialog).getByRole<HTMLInputElement>('radio', { name: '指定门店' }).checked).toBe(true);
 });
 
 test('a private key is refused at its field', async () => {
@@ -100,21 +161,23 @@ test('a private key is refused at its field', async () => {
   const dialog = await drawer();
   await page.user.click(await within(dialog).findByRole('textbox', { name: /更换公钥/ }));
   await page.user.paste('{"d":"secret"}');
+  await page.user.type(within(dialog).getByRole('textbox', { name: '原因' }), '更换密钥');
   await page.user.click(within(dialog).getByRole('button', { name: /保\s?存/ }));
   expect(await within(dialog).findByText(/粘贴的是私钥/)).toBeTruthy();
 });
 
 test('a change carries the version that was seen and leaves the keys alone unless new ones are pasted', async () => {
-  bff.on(changeClient, client({ version: 2, stores: null }));
+  bff.on(changeClient, { client: client(), proposal: proposal() });
   const page = open(`?client=${example.id}`);
   const dialog = await drawer();
   expect(await within(dialog).findByText(/NzbLsXh8uDCcd/)).toBeTruthy();
   await page.user.click(within(dialog).getByRole('radio', { name: '全部门店' }));
+  await page.user.type(within(dialog).getByRole('textbox', { name: '原因' }), '全国上线');
   await page.user.click(within(dialog).getByRole('button', { name: /保\s?存/ }));
   await waitFor(() => expect(bff.calls(changeClient)).toHaveLength(1));
   expect(bff.calls(changeClient)[0]).toMatchObject({
     ifMatch: 1,
-    body: { name: '门店收银系统', metas: ['service.ticket.create'], storeIds: null },
+    body: { name: '门店收银系统', metas: ['service.ticket.create'], storeIds: null, reason: '全国上线' },
   });
   expect(bff.calls(changeClient)[0]?.body).not.toHaveProperty('keys');
 });
@@ -122,12 +185,15 @@ test('a change carries the version that was seen and leaves the keys alone unles
 test('changed by somebody else meanwhile: says where, keeps what was typed, and the next attempt goes upon the present', async () => {
   const current = client({ version: 5, name: '别人改的' });
   bff.on(changeClient, ({ ifMatch }) =>
-    ifMatch === 5 ? client({ version: 6 }) : problem('stale_version', { current, changed: ['name'] }),
+    ifMatch === 5
+      ? { client: client({ version: 6 }), proposal: null }
+      : problem('stale_version', { current, changed: ['name'] }),
   );
   const page = open(`?client=${example.id}`);
   const dialog = await drawer();
   const name = await within(dialog).findByRole<HTMLInputElement>('textbox', { name: '名称' });
   await page.user.type(name, '二期');
+  await page.user.type(within(dialog).getByRole('textbox', { name: '原因' }), '系统改名');
   await page.user.click(within(dialog).getByRole('button', { name: /保\s?存/ }));
   expect((await within(dialog).findByText(/与你填写不同的项目/)).textContent).toContain('名称');
   expect(name.value).toBe('门店收银系统二期');

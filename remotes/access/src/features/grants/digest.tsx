@@ -1,21 +1,36 @@
 import type { Grant } from '@eoms/contracts/access/grants.contract';
 import { useLocalized } from '@eoms/kit';
-import { Button, EmptyState, ErrorState, InfoCard, Skeleton } from '@eoms/kit/ui';
+import { Button, Checkbox, EmptyState, ErrorState, InfoCard, Skeleton } from '@eoms/kit/ui';
 import { useState } from 'react';
 import { ExtendDialog } from '../../extend-dialog.tsx';
 import { ScopeText } from '../../scope-text.tsx';
 import { Until } from '../../time-text.tsx';
+import { ExtendManyDialog } from './extend-many-dialog.tsx';
 import { GrantActions, UsedCell, WhatCell } from './grant-cells.tsx';
 import { useDigest } from './grants.api.ts';
 import { useGrantsText } from './grants-texts.ts';
 
-function Line({ grant, onRevoke }: { grant: Grant; onRevoke: (grant: Grant) => void }) {
+interface Picking {
+  readonly selected: ReadonlySet<string>;
+  readonly onToggle: (grantId: string) => void;
+  readonly onRevoke: (grant: Grant) => void;
+}
+
+function Line({ grant, selected, onToggle, onRevoke }: Picking & { grant: Grant }) {
   const t = useGrantsText();
   const text = useLocalized();
   const [isExtending, setExtending] = useState(false);
   return (
     <li>
-      <WhatCell grant={grant} />
+      <span className="access-selectable">
+        <Checkbox
+          aria-label={t('select', { name: grant.person.name, what: text(grant.name) })}
+          disabled={!grant.mayExtend}
+          checked={selected.has(grant.id)}
+          onChange={() => onToggle(grant.id)}
+        />
+        <WhatCell grant={grant} />
+      </span>
       <ScopeText scope={grant.scope} />
       <Until until={grant.until} />
       <span className="access-lines">
@@ -40,16 +55,39 @@ function Line({ grant, onRevoke }: { grant: Grant; onRevoke: (grant: Grant) => v
 }
 
 /** What ends soon, person by person, with the last use of each: one look a week instead of many reminders. */
-export function Digest({ onRevoke }: { onRevoke: (grant: Grant) => void }) {
+export function Digest({ onRevoke }: Pick<Picking, 'onRevoke'>) {
   const t = useGrantsText();
   const text = useLocalized();
   const feed = useDigest();
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [extending, setExtending] = useState<readonly Grant[]>([]);
+  const all = feed.items.flatMap(({ grants }) => grants).filter(({ mayExtend }) => mayExtend);
+  const chosen = all.filter(({ id }) => selected.has(id));
+  const toggle = (grantId: string) => {
+    const next = new Set(selected);
+    if (!next.delete(grantId)) next.add(grantId);
+    setSelected(next);
+  };
   if (feed.error && feed.items.length === 0) return <ErrorState error={feed.error} onRetry={feed.refetch} />;
   if (feed.isLoading) return <Skeleton active />;
-  if (feed.items.length === 0) return <EmptyState title={t('digestNone')} />;
+  if (feed.items.length === 0) return <EmptyState title={t('digestNone')}>{t('digestNoneHint')}</EmptyState>;
   return (
     <div className="access-stack">
       <p className="access-lead">{t('digestHint')}</p>
+      {all.length > 1 && (
+        <div className="access-tags">
+          <Checkbox
+            checked={chosen.length === all.length}
+            indeterminate={chosen.length > 0 && chosen.length < all.length}
+            onChange={(event) => setSelected(new Set(event.target.checked ? all.map(({ id }) => id) : []))}
+          >
+            {t('selectAll')}
+          </Checkbox>
+          <Button type="primary" disabled={chosen.length === 0} onClick={() => setExtending(chosen)}>
+            {t('extendMany', { count: chosen.length })}
+          </Button>
+        </div>
+      )}
       {feed.items.map(({ person, grants }) => (
         <InfoCard
           key={person.id}
@@ -57,7 +95,7 @@ export function Digest({ onRevoke }: { onRevoke: (grant: Grant) => void }) {
         >
           <ul className="access-digest">
             {grants.map((grant) => (
-              <Line key={grant.id} grant={grant} onRevoke={onRevoke} />
+              <Line key={grant.id} grant={grant} selected={selected} onToggle={toggle} onRevoke={onRevoke} />
             ))}
           </ul>
         </InfoCard>
@@ -66,6 +104,15 @@ export function Digest({ onRevoke }: { onRevoke: (grant: Grant) => void }) {
         <Button loading={feed.isLoadingMore} onClick={feed.loadMore}>
           {t('more')}
         </Button>
+      )}
+      {extending.length > 0 && (
+        <ExtendManyDialog
+          grants={extending}
+          onClose={() => {
+            setExtending([]);
+            setSelected(new Set());
+          }}
+        />
       )}
     </div>
   );

@@ -1,3 +1,4 @@
+import { usePortal } from '@eoms/kit';
 import { useNavigate } from '@eoms/kit/router';
 import { Form, Modal } from '@eoms/kit/ui';
 import { useId } from 'react';
@@ -11,6 +12,7 @@ export function GiveDialog({ onClose }: { onClose: () => void }) {
   const s = useAccessText();
   const formId = useId();
   const navigate = useNavigate();
+  const me = usePortal((state) => state.person?.id);
   return (
     <Modal
       open
@@ -31,7 +33,7 @@ export function GiveDialog({ onClose }: { onClose: () => void }) {
           extra={t('giveHint')}
           rules={[{ required: true, message: t('required') }]}
         >
-          <PersonSelect />
+          <PersonSelect without={me} />
         </Form.Item>
       </Form>
     </Modal>

@@ -1,6 +1,7 @@
 import {
   confirmGrant,
   expiryDigest,
+  extendGrant,
   listGrants,
   revokeGrant,
   type Grant,
@@ -19,6 +20,9 @@ import {
   type UrlValues,
 } from '@eoms/kit/ui';
 import { useState } from 'react';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /** Filters of the list as the URL keeps them. */
 export const filterSpec = {
@@ -59,28 +63,66 @@ export const useDigest = () => useEndpointFeed(expiryDigest, { query: {} });
 /** Lets a grant go on after a move. */
 export const useConfirmGrant = (options?: CommandOptions<typeof confirmGrant>) => useCommand(confirmGrant, options);
 
-/** What became of one of several revocations. */
-export interface Revocation {
+/** What became of one of several grants that something was done with. */
+export interface Outcome {
   readonly grant: Grant;
   readonly error: CallError | null;
 }
 
-/** Revokes grants one after the other; each stands alone, and a repetition does nothing twice. */
-export function useRevokeGrants() {
-  const revoke = useCommand(revokeGrant);
+/** Does something with grants one after the other; each stands alone, and a repetition does nothing twice. */
+function useOneByOne() {
   const [isPending, setPending] = useState(false);
-  const run = async (grants: readonly Grant[], reason: string): Promise<Revocation[]> => {
+  const run = async (grants: readonly Grant[], act: (grant: Grant) => Promise<unknown>): Promise<Outcome[]> => {
     setPending(true);
-    const results: Revocation[] = [];
+    const outcomes: Outcome[] = [];
     for (const grant of grants) {
-      const error = await revoke.mutateAsync({ params: { grantId: grant.id }, body: { reason } }).then(
+      const error = await act(grant).then(
         () => null,
         (failure: unknown) => failure as CallError,
       );
-      results.push({ grant, error });
+      outcomes.push({ grant, error });
     }
     setPending(false);
-    return results;
+    return outcomes;
   };
   return { run, isPending };
+}
+
+/** Revokes several grants for one reason. */
+export function useRevokeGrants() {
+  const revoke = useCommand(revokeGrant);
+  const { run, isPending } = useOneByOne();
+  return {
+    isPending,
+    run: (grants: readonly Grant[], reason: string) =>
+      run(grants, ({ id }) => revoke.mutateAsync({ params: { grantId: id }, body: { reason } })),
+  };
+}
+
+/** How much longer several grants are wanted: as long again as each lasted, or so many days. */
+export type Longer = 'same' | 'd7' | 'd30' | 'd90';
+
+/** The times of an extension, which begins where the grant ends. */
+export function longerBody({ kind, from, until }: Grant, longer: Longer) {
+  const end = Date.parse(until ?? from);
+  const length = longer === 'same' ? end - Date.parse(from) : Number(longer.slice(1)) * DAY_MS;
+  return kind === 'SHORT'
+    ? { wantedUntil: null, durationMinutes: Math.max(1, Math.round(length / MINUTE_MS)) }
+    : { wantedUntil: new Date(end + length).toISOString(), durationMinutes: null };
+}
+
+/** Asks for more time for several grants for one reason. */
+export function useExtendGrants() {
+  const extend = useCommand(extendGrant);
+  const { run, isPending } = useOneByOne();
+  return {
+    isPending,
+    run: (grants: readonly Grant[], { longer, reason }: { readonly longer: Longer; readonly reason: string }) =>
+      run(grants, (grant) =>
+        extend.mutateAsync({
+          params: { grantId: grant.id },
+          body: { ...longerBody(grant, longer), reason, ticketRef: null },
+        }),
+      ),
+  };
 }

@@ -60,7 +60,7 @@ function useColumns([selected, toggle]: Selection, onRevoke: (grant: Grant) => v
       key: 'approved',
       title: t('approved'),
       sort: 'createdAt',
-      width: 150,
+      width: 190,
       render: (grant) => <ApprovedCell grant={grant} />,
       hiddenOnCard: true,
     },
@@ -159,7 +159,13 @@ function List({ onRevoke }: { onRevoke: (grants: readonly Grant[]) => void }) {
         rowKey={(grant) => grant.id}
         pages={pages}
         sort={sort}
-        empty={isFiltered ? <EmptyState title={t('none')} actions={clear} /> : <EmptyState title={t('noneYet')} />}
+        empty={
+          isFiltered ? (
+            <EmptyState title={t('none')} actions={clear} />
+          ) : (
+            <EmptyState title={t('noneYet')}>{t('noneYetHint')}</EmptyState>
+          )
+        }
       />
     </>
   );

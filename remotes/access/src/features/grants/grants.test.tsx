@@ -1,10 +1,12 @@
 import {
   confirmGrant,
   expiryDigest,
+  extendGrant,
   listGrants,
   revokeGrant,
   type Grant,
 } from '@eoms/contracts/access/grants.contract';
+import { listPeople } from '@eoms/contracts/access/people.contract';
 import { exampleResponse } from '@eoms/contracts/fake';
 import { fakeBff, problem } from '@eoms/kit/testing/fake-bff';
 import { renderPage } from '@eoms/kit/testing/render';
@@ -95,12 +97,45 @@ test('what ends soon stands person by person with its last use', async () => {
   expect(await screen.findByText('续期：门店查看')).toBeTruthy();
 });
 
-test('granting directly asks for the person and goes on to the form', async () => {
-  const { user, address } = open();
+test('what ends soon is extended for several at once, each as long again; what was refused is told row by row', async () => {
+  const short = grant(1, '王敏', { from: '2026-03-11T12:00:00.000Z', until: '2026-03-11T20:00:00.000Z' });
+  const long = grant(2, '王敏', { kind: 'LONG', from: '2026-01-01T00:00:00.000Z', until: '2026-03-20T00:00:00.000Z' });
+  const kept = grant(3, '王敏', { mayExtend: false });
+  bff.on(expiryDigest, { items: [{ person: short.person, grants: [short, long, kept] }], next: null, total: 1 });
+  bff.on(extendGrant, ({ params }) =>
+    params.grantId === long.id ? problem('no_decider') : exampleResponse(extendGrant),
+  );
+  const { user } = open('?tab=expiring');
+  await user.click(await screen.findByRole('checkbox', { name: '全选' }));
+  await user.click(screen.getByRole('button', { name: '批量续期（2）' }));
+  const dialog = within(await screen.findByRole('dialog', { name: '为 2 项授权续期' }));
+  await user.type(dialog.getByLabelText('续期理由'), '盘点延期一周');
+  await user.click(dialog.getByRole('button', { name: '提交申请' }));
+  expect(await screen.findByText('1 项未能提交')).toBeTruthy();
+  expect(screen.getByText('目前没有可以审批该申请的人')).toBeTruthy();
+  expect(bff.calls(extendGrant).map(({ params, body }) => [params.grantId, body])).toEqual([
+    [short.id, { wantedUntil: null, durationMinutes: 480, reason: '盘点延期一周', ticketRef: null }],
+    [
+      long.id,
+      { wantedUntil: '2026-06-06T00:00:00.000Z', durationMinutes: null, reason: '盘点延期一周', ticketRef: null },
+    ],
+  ]);
+});
+
+test('granting directly asks for somebody other than oneself and goes on to the form', async () => {
+  const [superior] = example.approvedBy as [Grant['person']];
+  const { id, name, employeeNo } = superior;
+  const place = { zh: '门店', en: 'Store' };
+  const person = { id, name, employeeNo, kind: 'employee' as const, level: 5, department: place, position: place };
+  const { items } = exampleResponse(listPeople);
+  bff.on(listPeople, { items: [{ ...items[0]!, id, name: '李强' }, ...items], next: null });
+  const { user, address } = open('', { person });
   await user.click(await screen.findByRole('button', { name: '直接授权' }));
   const dialog = within(await screen.findByRole('dialog'));
   await user.click(dialog.getByRole('combobox', { name: '授权给谁' }));
-  await user.click(await screen.findByTitle(/王敏/));
+  await screen.findByTitle(/王敏/);
+  expect(screen.queryByTitle(/李强/)).toBeNull();
+  await user.click(screen.getByTitle(/王敏/));
   await user.click(dialog.getByRole('button', { name: '下一步' }));
   await waitFor(() => expect(address()).toMatch(/^\/access\/request\?for=0195844e/));
 });

@@ -1,28 +1,18 @@
 import { revokeGrant, type Grant } from '@eoms/contracts/access/grants.contract';
-import { describeError, useLocalized } from '@eoms/kit';
 import { App, Button, fieldMaxLength, fieldRules, Form, Input, Modal } from '@eoms/kit/ui';
 import { useId, useState } from 'react';
 import { useAccessText } from '../../words.ts';
-import { useRevokeGrants, type Revocation } from './grants.api.ts';
+import { GrantNames, RefusedGrants } from './grant-names.tsx';
+import { useRevokeGrants, type Outcome } from './grants.api.ts';
 import { useGrantsText } from './grants-texts.ts';
-
-function Line({ grant }: { grant: Grant }) {
-  const text = useLocalized();
-  return (
-    <>
-      {grant.person.name} · {text(grant.name)}
-    </>
-  );
-}
 
 /** Takes grants away at once, with a reason; tells row by row what was refused. */
 export function RevokeDialog({ grants, onClose }: { grants: readonly Grant[]; onClose: () => void }) {
   const t = useGrantsText();
   const s = useAccessText();
-  const text = useLocalized();
   const formId = useId();
   const { message } = App.useApp();
-  const [failed, setFailed] = useState<readonly Revocation[]>([]);
+  const [failed, setFailed] = useState<readonly Outcome[]>([]);
   const { run, isPending } = useRevokeGrants();
   const submit = async ({ reason }: { reason: string }) => {
     const results = await run(grants, reason);
@@ -47,24 +37,11 @@ export function RevokeDialog({ grants, onClose }: { grants: readonly Grant[]; on
       {...(isOver ? { footer: <Button onClick={onClose}>{s('close')}</Button> } : {})}
     >
       {isOver ? (
-        <ul className="access-plain">
-          {failed.map(({ grant, error }) => (
-            <li key={grant.id}>
-              <Line grant={grant} />
-              <p className="access-error">{text(describeError(error).title)}</p>
-            </li>
-          ))}
-        </ul>
+        <RefusedGrants outcomes={failed} />
       ) : (
         <>
           <p className="access-lead">{t('revokeHint')}</p>
-          <ul className="access-plain">
-            {grants.map((grant) => (
-              <li key={grant.id}>
-                <Line grant={grant} />
-              </li>
-            ))}
-          </ul>
+          <GrantNames grants={grants} />
           <Form id={formId} layout="vertical" className="access-dialog-form" onFinish={submit}>
             <Form.Item
               name="reason"

@@ -41,8 +41,10 @@ function Entry({
   const scopes = useScopes();
   const windowText = useWindowText();
   const row = useRef<HTMLButtonElement>(null);
+  const text = useLocalized();
   const { request, onBehalfOf } = entry;
-  const name = (request.grantee ?? request.requester).name;
+  const { name, unit, position } = request.grantee ?? request.requester;
+  const place = [unit, position].flatMap((part) => (part ? text(part) : [])).join(' · ');
   useEffect(() => {
     if (isCurrent && !row.current?.contains(document.activeElement)) row.current?.focus();
   }, [isCurrent]);
@@ -60,6 +62,7 @@ function Entry({
           {title(request)}
         </button>
         <p className="access-entry-facts">
+          {place && <span>{place}</span>}
           <span>{scopes(entry)}</span>
           {!request.change && <span>{windowText(request)}</span>}
         </p>

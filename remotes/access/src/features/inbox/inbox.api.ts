@@ -48,8 +48,9 @@ export const useInboxPages = (filters: UrlValues<typeof filterSpec>) =>
   useEndpointPages(listInbox, { query: queryOf(filters) });
 
 /** How many requests wait with these filters. */
-export function useInboxTotal(filters: UrlValues<typeof filterSpec>): number | undefined {
-  return useEndpoint(listInbox, { query: queryOf(filters) }).data?.total;
+export function useInboxTotal(filters: UrlValues<typeof filterSpec>): { total: number; more: boolean } {
+  const { data } = useEndpoint(listInbox, { query: queryOf(filters) });
+  return { total: data?.total ?? 0, more: data?.more ?? false };
 }
 
 /** Decides; the inbox is read again whatever came of it. */

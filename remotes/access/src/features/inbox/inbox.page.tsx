@@ -147,7 +147,7 @@ export function InboxPage() {
   const t = useInboxText();
   const [filters, set] = useUrlState(filterSpec);
   const pages = useInboxPages(filters);
-  const total = useInboxTotal(filters);
+  const { total, more } = useInboxTotal(filters);
   const isFiltered = Boolean(filters.q || filters.system.length || filters.risk.length || filters.kind.length);
   const clear = isFiltered && <Button onClick={() => set(noFilters)}>{t('clear')}</Button>;
   const isGone = pages.error && (pages.items.length === 0 || isWithdrawn(pages.error));
@@ -155,7 +155,9 @@ export function InboxPage() {
     <Page
       title={t('title')}
       subtitle={t('subtitle')}
-      tag={total ? <StatusTag tone="attention">{t('total', { count: total })}</StatusTag> : null}
+      tag={
+        total > 0 ? <StatusTag tone="attention">{t(more ? 'totalMore' : 'total', { count: total })}</StatusTag> : null
+      }
     >
       <InboxFilters filters={filters} set={set} />
       {isGone && pages.error ? (

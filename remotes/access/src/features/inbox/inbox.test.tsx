@@ -23,7 +23,7 @@ const entry = (index: number, name: string, change: Partial<InboxEntry> = {}): I
   ...('request' in change ? {} : change),
 });
 const three = [entry(1, '王敏'), entry(2, '纪祥'), entry(3, '赵磊')];
-const answer = (items: readonly InboxEntry[]) => ({ items: [...items], next: null, total: items.length });
+const answer = (items: readonly InboxEntry[]) => ({ items: [...items], next: null, total: items.length, more: false });
 const open = (query = '', setup: Parameters<typeof renderPage>[1] = {}) =>
   renderPage(<InboxPage />, { path: `/access/inbox${query}`, route: '/access/inbox', ...setup });
 const rows = () => screen.findByRole('list', { name: '待审批的申请' });

@@ -22,12 +22,23 @@ test('shows the tree of a system with its owner; filters thin it out', async () 
   const page = open();
   expect(await screen.findByRole('button', { name: '编辑门店资料' })).toBeTruthy();
   expect(screen.getByText('5 个权限点，4 个角色')).toBeTruthy();
+  expect(screen.getByRole('button', { name: '门店' }).getAttribute('aria-expanded')).toBe('true');
+  expect(screen.getByText('stores.store')).toBeTruthy();
   expect(screen.queryByText('stores.old.thing')).toBeNull();
   await page.user.click(screen.getByRole('combobox', { name: '风险' }));
   await page.user.click(await screen.findByTitle('高风险'));
   await waitFor(() => expect(screen.queryByRole('button', { name: '编辑门店资料' })).toBeNull());
   expect(screen.getByRole('button', { name: '变更归属' })).toBeTruthy();
   expect(page.address()).toContain('risk=3');
+});
+
+test('a group speaks the language of its reader; one that a remote brought along is named by its page', async () => {
+  const [first] = exampleResponse(listSystemMetas).items;
+  const own = { ...first!, id: meta.roles[0]!.id, kind: 'PAGE' as const, name: { zh: '巡检', en: 'Inspections' } };
+  bff.on(listSystemMetas, { items: [first!, { ...own, code: 'stores.inspection.view' }] });
+  renderPage(<MetasPage />, { path: '/access/metas?system=stores', route: '/access/metas', locale: 'en' });
+  expect(await screen.findByRole('button', { name: 'Stores' })).toBeTruthy();
+  expect(screen.getAllByRole('button', { name: 'Inspections' })[0]?.getAttribute('aria-expanded')).toBe('true');
 });
 
 test('another system is another tree', async () => {

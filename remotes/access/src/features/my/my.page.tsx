@@ -16,6 +16,7 @@ import {
   StatusTag,
   useUrlState,
 } from '@eoms/kit/ui';
+import { useSomeNames } from '../../some-names.ts';
 import { Due, endsSoon } from '../../time-text.tsx';
 import { choicesOf, useAccessText } from '../../words.ts';
 import { filterSpec, matches, useMyPermissions, useOwnGrants, useWaitingRequests } from './my.api.ts';
@@ -25,6 +26,7 @@ import './my.css';
 
 function Waiting() {
   const t = useMyText();
+  const someNames = useSomeNames();
   const text = useLocalized();
   const waiting = useWaitingRequests();
   const rows = waiting.data?.items ?? [];
@@ -39,9 +41,7 @@ function Waiting() {
               {row.titles.map(text).join(t('between'))}
             </Link>
             <span className="access-hint">
-              {row.waitingFor.length > 0
-                ? t('waitingFor', { names: row.waitingFor.map(({ name }) => name).join(t('between')) })
-                : t('waitingNobody')}
+              {row.waitingFor.length > 0 ? t('waitingFor', { names: someNames(row.waitingFor) }) : t('waitingNobody')}
             </span>
             {row.dueAt && <Due at={row.dueAt} />}
           </li>
@@ -128,6 +128,7 @@ export function MyPage() {
   return (
     <Page
       title={t('title')}
+      subtitle={query.data && <Summary data={query.data} />}
       actions={
         mayAsk && (
           <LinkButton type="primary" to="/access/request">
@@ -139,7 +140,6 @@ export function MyPage() {
       <Loaded query={query}>
         {(data) => (
           <>
-            <Summary data={data} />
             <Waiting />
             <Filters />
             <Systems data={data} />

@@ -39,7 +39,10 @@ test('says system by system what one may do, why, how far and until when', async
   expect(rows[0]?.textContent).toMatch(/工单分派.*短期权限.*孙丽于 2026\/03\/11 批准.*申请 Q20260310-0001/);
   expect(rows[0]?.textContent).toMatch(/3天后到期/);
   expect(rows[1]?.textContent).toMatch(/客服专员.*因为你在客服部（含下级）任职.*全公司.*长期有效/);
-  expect(screen.getByText('1 项将在 7 天内到期')).toBeTruthy();
+  // On a phone what can be done comes after the heading with its subtitle, so the summary is the subtitle.
+  expect(screen.getByText('1 项将在 7 天内到期').closest('header')).toBe(
+    screen.getByRole('heading', { level: 1 }).closest('header'),
+  );
 });
 
 test('requests that wait stand on top, with whom they wait for', async () => {

@@ -149,10 +149,10 @@ test('search lists units with their path, and choosing one leads into the tree',
   expect(await screen.findByText('没有符合条件的组织')).toBeTruthy();
 });
 
-describe('a unit', () => {
-  const headed = (change: Partial<UnitDetail> = {}) => bff.on(getUnit, detail(east, change));
-  const [head] = exampleResponse(getUnit).heads;
+const headed = (change: Partial<UnitDetail> = {}) => bff.on(getUnit, detail(east, change));
+const [head] = exampleResponse(getUnit).heads;
 
+describe('a unit', () => {
   test('shows who leads it, what lies ahead, and its people with and without those below', async () => {
     headed({
       changes: [
@@ -178,8 +178,31 @@ describe('a unit', () => {
     headed({ maySeePeople: false, mayAppoint: false });
     open(`?unit=${east.id}`);
     expect(await screen.findByText('你没有查看该组织人员的权限')).toBeTruthy();
+    expect(screen.queryByRole('link', { name: /黄伟/ })).toBeNull();
     expect(screen.queryByRole('button', { name: '任命' })).toBeNull();
     expect(bff.calls(listPeople)).toHaveLength(0);
+  });
+
+  test('leads to its head where its people may be seen, and to nothing of a store', async () => {
+    headed({ maySeePeople: true });
+    open(`?unit=${east.id}`);
+    const link = await screen.findByRole('link', { name: /黄伟/ });
+    expect(link.getAttribute('href')).toBe(`/access/people/${head!.person.id}`);
+    expect(screen.queryByText('门店档案')).toBeNull();
+  });
+
+  test('that is a store leads to its record and its tickets, or says why it does not', async () => {
+    const stores = { system: 'stores', path: '/stores/:storeId', allowed: true, reason: null } as const;
+    const service = {
+      system: 'service',
+      path: '/service/tickets',
+      allowed: false,
+      reason: 'permission_missing',
+    } as const;
+    open(`?unit=${store.id}`, { intents: { 'store.open': stores, 'ticket.list': service } });
+    const record = await screen.findByRole('link', { name: '门店档案' });
+    expect(record.getAttribute('href')).toBe(`/stores/${store.id}`);
+    expect(screen.getByRole('link', { name: '该门店的工单' }).getAttribute('aria-disabled')).toBe('true');
   });
 
   test('gets an acting head, for whom an end is asked', async () => {
@@ -251,11 +274,25 @@ describe('a unit', () => {
   });
 });
 
+test('who leads one’s own unit is for somebody else to say: the refusal says whom to ask', async () => {
+  headed({ heads: [{ ...head!, id: id(8), source: 'EOMS', kind: 'DEPUTY', mayEnd: true }] });
+  bff.on(endHead, problem('own_superior'));
+  const page = open(`?unit=${east.id}`);
+  await page.user.click(await screen.findByRole('button', { name: /结\s?束/ }));
+  const dialog = await screen.findByRole('dialog');
+  await page.user.type(within(dialog).getByRole('textbox', { name: '原因' }), '另有任用');
+  await page.user.click(within(dialog).getByRole('button', { name: '确认结束' }));
+  const told = (await within(dialog).findByRole('alert')).textContent ?? '';
+  for (const text of ['不能任免自己所在部门及上级部门的负责人', '另一位组织管理人']) expect(told).toContain(text);
+});
+
 test('speaks English, and every control has a name in it', async () => {
-  open(`?unit=${east.id}&on=2025-03-01`, { locale: 'en' });
+  const page = open(`?unit=${east.id}&on=2025-03-01`, { locale: 'en' });
   expect(await screen.findByRole('heading', { level: 1, name: 'Organisation' })).toBeTruthy();
   expect(screen.getByRole('searchbox', { name: 'Search units by name or code' })).toBeTruthy();
   expect(screen.getByLabelText('As of (start of the day)')).toBeTruthy();
-  expect(await screen.findByRole('button', { name: 'Back to now' })).toBeTruthy();
+  expect(await screen.findByText('Appointments begin now or later; go back to now to make one')).toBeTruthy();
+  expect(screen.queryByRole('button', { name: 'Appoint' })).toBeNull();
+  await page.user.click(await screen.findByRole('button', { name: 'Back to now' }));
   expect(await screen.findByRole('button', { name: 'Appoint' })).toBeTruthy();
 });

@@ -1,5 +1,6 @@
 import type { UnitDetail, UnitHead } from '@eoms/contracts/access/organisation.contract';
-import { useFormat, useLocalized } from '@eoms/kit';
+import { IntentLink, useFormat, useLocalized } from '@eoms/kit';
+import { Link } from '@eoms/kit/router';
 import { Button, InfoCard, StatusTag } from '@eoms/kit/ui';
 import { useState } from 'react';
 import { useOrganisationText } from '../../organisation-words.ts';
@@ -10,6 +11,7 @@ import { AppointDialog } from './appoint-dialog.tsx';
 import { EndHeadDialog } from './end-head-dialog.tsx';
 import { useOrganisationPageText } from './organisation-texts.ts';
 import { UnitPeople } from './unit-people.tsx';
+import '../../links.css';
 
 function Facts({ unit }: { unit: UnitDetail }) {
   const t = useOrganisationPageText();
@@ -29,7 +31,29 @@ function Facts({ unit }: { unit: UnitDetail }) {
   );
 }
 
-function HeadLine({ head, onEnd }: { head: UnitHead; onEnd: (head: UnitHead) => void }) {
+/** A store's other records, in the systems that keep them. */
+function Elsewhere({ unit }: { unit: UnitDetail }) {
+  const t = useOrganisationPageText();
+  if (unit.kind !== 'STORE') return null;
+  return (
+    <InfoCard title={t('elsewhere')}>
+      <ul className="access-links">
+        <li>
+          <IntentLink intent="store.open" params={{ storeId: unit.id }}>
+            {t('store')}
+          </IntentLink>
+        </li>
+        <li>
+          <IntentLink intent="ticket.list" params={{ storeId: unit.id }}>
+            {t('tickets')}
+          </IntentLink>
+        </li>
+      </ul>
+    </InfoCard>
+  );
+}
+
+function HeadLine({ head, isOpen, onEnd }: { head: UnitHead; isOpen: boolean; onEnd?: (head: UnitHead) => void }) {
   const t = useOrganisationPageText();
   const o = useOrganisationText();
   const { name } = head.person;
@@ -37,12 +61,18 @@ function HeadLine({ head, onEnd }: { head: UnitHead; onEnd: (head: UnitHead) => 
   return (
     <li className="access-head">
       <span className="access-head-kind">{o(`head_${head.kind}`)}</span>
-      <PersonLine person={head.person} />
+      {isOpen ? (
+        <Link className="access-head-link" to={`/access/people/${head.person.id}`}>
+          <PersonLine person={head.person} />
+        </Link>
+      ) : (
+        <PersonLine person={head.person} />
+      )}
       <span className="access-head-span">
         <SpanText from={head.from} until={head.until} phase={head.phase} />
         <span className="access-hint">{o(`source_${head.source}`)}</span>
       </span>
-      {head.mayEnd && (
+      {onEnd && head.mayEnd && (
         <Button
           size="small"
           aria-label={t(isAhead ? 'takeBackNamed' : 'endNamed', { name })}
@@ -55,24 +85,25 @@ function HeadLine({ head, onEnd }: { head: UnitHead; onEnd: (head: UnitHead) => 
   );
 }
 
-function Heads({ unit }: { unit: UnitDetail }) {
+function Heads({ unit, isPresent }: { unit: UnitDetail; isPresent: boolean }) {
   const t = useOrganisationPageText();
   const [isAppointing, appoint] = useState(false);
   const [ending, end] = useState<UnitHead | null>(null);
   return (
     <InfoCard
       title={t('heads')}
-      actions={unit.mayAppoint && <Button onClick={() => appoint(true)}>{t('appoint')}</Button>}
+      actions={isPresent && unit.mayAppoint && <Button onClick={() => appoint(true)}>{t('appoint')}</Button>}
     >
       {unit.heads.length === 0 ? (
         <p className="access-lead">{t('noHeads')}</p>
       ) : (
         <ul className="access-heads" aria-label={t('heads')}>
           {unit.heads.map((head) => (
-            <HeadLine key={head.id} head={head} onEnd={end} />
+            <HeadLine key={head.id} head={head} isOpen={unit.maySeePeople} {...(isPresent ? { onEnd: end } : {})} />
           ))}
         </ul>
       )}
+      {!isPresent && unit.mayAppoint && <p className="access-hint">{t('asOfThen')}</p>}
       {isAppointing && <AppointDialog unit={unit} onClosed={() => appoint(false)} />}
       {ending && <EndHeadDialog key={ending.id} head={ending} onClosed={() => end(null)} />}
     </InfoCard>
@@ -141,7 +172,8 @@ export function UnitPanel({
         </h2>
       </div>
       <Facts unit={unit} />
-      <Heads unit={unit} />
+      <Elsewhere unit={unit} />
+      <Heads unit={unit} isPresent={at === undefined} />
       <Changes unit={unit} />
       <InfoCard title={t('peopleHere')}>
         {unit.maySeePeople ? (

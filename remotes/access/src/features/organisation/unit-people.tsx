@@ -6,7 +6,7 @@ import { statusTones, useOrganisationText } from '../../organisation-words.ts';
 import { useUnitPeople } from './organisation.api.ts';
 import { useOrganisationPageText } from './organisation-texts.ts';
 
-function useColumns(): readonly Column<PersonRow>[] {
+function useColumns(unitId: string): readonly Column<PersonRow>[] {
   const t = useOrganisationPageText();
   const o = useOrganisationText();
   const text = useLocalized();
@@ -27,7 +27,7 @@ function useColumns(): readonly Column<PersonRow>[] {
       render: ({ position, unit, kind }) => (
         <span className="access-lines">
           <span>{position ? text(position) : o(`kind_${kind}`)}</span>
-          {unit && <span className="access-hint">{text(unit.name)}</span>}
+          {unit && unit.id !== unitId && <span className="access-hint">{text(unit.name)}</span>}
         </span>
       ),
     },
@@ -58,7 +58,7 @@ export function UnitPeople({ unitId, at }: { unitId: string; at: string | undefi
       />
       <DataTable
         label={t('peopleHere')}
-        columns={useColumns()}
+        columns={useColumns(unitId)}
         rowKey={({ id }) => id}
         rowHref={({ id }) => `/access/people/${id}`}
         pages={pages}

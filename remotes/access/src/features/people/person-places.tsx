@@ -1,5 +1,5 @@
 import type { Person, PersonPlace } from '@eoms/contracts/access/people.record';
-import { useLocalized } from '@eoms/kit';
+import { IntentLink, useLocalized } from '@eoms/kit';
 import { Link } from '@eoms/kit/router';
 import { InfoCard, StatusTag } from '@eoms/kit/ui';
 import type { ReactNode } from 'react';
@@ -121,7 +121,12 @@ export function Stores({ person }: { person: Person }) {
       <Lines label={t('stores')} empty={t('noStores')}>
         {person.stores.map(({ unit, from, until, phase }) => (
           <li key={`${unit.id} ${from}`}>
-            <UnitLink unit={unit} />
+            <span className="access-tags">
+              <UnitLink unit={unit} />
+              <IntentLink intent="store.open" params={{ storeId: unit.id }}>
+                {t('store')}
+              </IntentLink>
+            </span>
             <SpanText from={from} until={until} phase={phase} />
           </li>
         ))}

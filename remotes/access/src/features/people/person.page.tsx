@@ -1,5 +1,5 @@
 import type { Person } from '@eoms/contracts/access/people.record';
-import { Can, useLocalized } from '@eoms/kit';
+import { Can, IntentLink, useLocalized } from '@eoms/kit';
 import { Link, useParams } from '@eoms/kit/router';
 import { Button, InfoCard, isWithdrawn, Loaded, Page, StatusTag } from '@eoms/kit/ui';
 import { useState } from 'react';
@@ -9,6 +9,7 @@ import { Heads, Places, Stores, Superiors } from './person-places.tsx';
 import { usePerson, type StatusStep } from './people.api.ts';
 import { usePersonText } from './people-texts.ts';
 import { StatusDialog } from './status-dialog.tsx';
+import '../../links.css';
 import './people.css';
 
 /** Ways to what the person may do. */
@@ -43,6 +44,34 @@ function Permissions({ person: { id } }: { person: Person }) {
   );
 }
 
+/** What belongs to the person elsewhere, as far as the reader may see it. */
+function Elsewhere({ person: { id } }: { person: Person }) {
+  const t = usePersonText();
+  return (
+    <InfoCard title={t('elsewhere')}>
+      <ul className="access-links access-links-column">
+        <Can meta="access.audit.view">
+          <li>
+            <Link className="eoms-link" to={`/access/audit?actorId=${id}`}>
+              {t('auditBy')}
+            </Link>
+          </li>
+          <li>
+            <Link className="eoms-link" to={`/access/audit?objectKind=person&objectId=${id}`}>
+              {t('auditOf')}
+            </Link>
+          </li>
+        </Can>
+        <li>
+          <IntentLink intent="ticket.list" params={{ owner: id }}>
+            {t('tickets')}
+          </IntentLink>
+        </li>
+      </ul>
+    </InfoCard>
+  );
+}
+
 function Actions({ person, onStep }: { person: Person; onStep: (step: StatusStep) => void }) {
   const t = usePersonText();
   const steps: readonly (readonly [StatusStep, boolean])[] = [
@@ -72,6 +101,7 @@ function Sections({ person }: { person: Person }) {
       <div className="access-stack">
         <Superiors person={person} />
         <Permissions person={person} />
+        <Elsewhere person={person} />
       </div>
     </div>
   );

@@ -67,6 +67,19 @@ test('offers only ways the person at the page may go', async () => {
     expect(screen.queryByRole('link', { name })).toBeNull();
 });
 
+test('leads to what belongs to him elsewhere, as far as its permission reaches', async () => {
+  const tickets = { system: 'service', path: '/service/tickets', allowed: true, reason: null } as const;
+  const { unmount } = open({ metas: ['access.person.view', 'access.audit.view'], intents: { 'ticket.list': tickets } });
+  const href = async (name: string) => (await screen.findByRole('link', { name })).getAttribute('href');
+  expect(await href('其操作的审计记录')).toBe(`/access/audit?actorId=${example.id}`);
+  expect(await href('其档案变更的审计记录')).toBe(`/access/audit?objectKind=person&objectId=${example.id}`);
+  expect(await href('其负责的工单')).toBe(`/service/tickets?owner=${example.id}`);
+  unmount();
+  open({ metas: ['access.person.view'], intents: { 'ticket.list': { ...tickets, allowed: false } } });
+  expect((await screen.findByRole('link', { name: '其负责的工单' })).getAttribute('aria-disabled')).toBe('true');
+  expect(screen.queryByRole('link', { name: '其操作的审计记录' })).toBeNull();
+});
+
 test('somebody with nobody above says who decides', async () => {
   show({ superiors: [], places: [] });
   open();

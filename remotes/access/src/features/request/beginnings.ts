@@ -4,6 +4,8 @@ import { systemCodes, type SystemCode } from '@eoms/contracts/systems';
 import type { Requestable } from '@eoms/contracts/access/requests.record';
 import type { UrlValues } from '@eoms/kit/ui';
 import { useState } from 'react';
+import type { WorkClock } from '../../window-choice.ts';
+import { useWorkClock } from '../../work-clock.ts';
 import { draftOf, emptyDraft, firstScope, fitted, keyOf, type Draft, type DraftScope } from './draft.ts';
 import { findKnown, useEditedRequest, useRemedies, useRequestables, type filterSpec } from './request.api.ts';
 
@@ -14,6 +16,8 @@ export interface Beginning {
   readonly others: readonly Remedy[];
   /** Why the person is here, when a link named a permission. */
   readonly explanation: Explanation | null;
+  /** By which clock the person works for whom it is. */
+  readonly clock: WorkClock;
 }
 
 const systemsOf = (codes: readonly string[]): SystemCode[] =>
@@ -41,15 +45,15 @@ function beginningOf(
   filters: UrlValues<typeof filterSpec>,
   explanation: Explanation | null,
   known: readonly Requestable[],
-  now: number,
+  { now, clock }: { readonly now: number; readonly clock: WorkClock },
 ): Beginning {
   const remedies = explanation?.remedies ?? [];
   const what = firstOf(filters, remedies, known);
-  if (!what) return { draft: emptyDraft, others: remedies, explanation };
+  if (!what) return { draft: emptyDraft, others: remedies, explanation, clock };
   const remedied = remedies.find((one) => keyOf(one) === keyOf(what));
   const scope = scopeIn(filters) ?? remedied?.scope ?? firstScope(what);
-  const draft = fitted({ ...emptyDraft, items: [{ key: keyOf(what), what, scope }] }, now);
-  return { draft, others: remedies.filter((one) => one !== remedied), explanation };
+  const draft = fitted({ ...emptyDraft, items: [{ key: keyOf(what), what, scope }] }, now, clock);
+  return { draft, others: remedies.filter((one) => one !== remedied), explanation, clock };
 }
 
 /**
@@ -65,9 +69,10 @@ export function useBeginning(filters: UrlValues<typeof filterSpec>): {
   const edited = useEditedRequest(edit);
   const { explanation, isLoading: isExplaining } = useRemedies(edit ? '' : meta, filters.for);
   const { known, isLoading } = useRequestables(edit ? (edited.data?.systems ?? []) : systemsOf([meta]));
-  const isReading = isExplaining || isLoading || (edit !== '' && !edited.data);
+  const { clock, isLoading: isWaiting } = useWorkClock(edited.data?.grantee?.id ?? filters.for);
+  const isReading = isExplaining || isLoading || isWaiting || (edit !== '' && !edited.data);
   if (isReading) return { beginning: null, edited };
   if (edited.data && edit)
-    return { beginning: { draft: draftOf(edited.data, known), others: [], explanation: null }, edited };
-  return { beginning: beginningOf(filters, explanation, known, opened), edited };
+    return { beginning: { draft: draftOf(edited.data, known), others: [], explanation: null, clock }, edited };
+  return { beginning: beginningOf(filters, explanation, known, { now: opened, clock }), edited };
 }

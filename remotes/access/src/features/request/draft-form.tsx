@@ -3,11 +3,12 @@ import type { ClientOutput } from '@eoms/contracts/endpoint';
 import type { previewRequest } from '@eoms/contracts/access/requests.contract';
 import type { GrantKind } from '@eoms/contracts/access/shared.record';
 import { useFormat } from '@eoms/kit';
-import { EmptyState, fieldMaxLength, Input, ProblemAlert, Radio, Spin } from '@eoms/kit/ui';
+import { Alert, EmptyState, fieldMaxLength, Input, ProblemAlert, Radio, Spin } from '@eoms/kit/ui';
 import { useId } from 'react';
 import { ApprovalSteps } from '../../approval-steps.tsx';
 import { Conflicts, Faults } from '../../hindrances.tsx';
 import { WindowFields } from '../../window-fields.tsx';
+import type { WorkClock } from '../../window-choice.ts';
 import { grantKinds } from '../../words.ts';
 import { ChosenItems } from './chosen-items.tsx';
 import { fitted, limitsOf, type Draft } from './draft.ts';
@@ -76,7 +77,7 @@ function Texts(props: { draft: Draft; reasonError: string | null; onChange: (pat
   );
 }
 
-function Decides({ preview }: { preview: Preview }) {
+function Decides({ preview, isOwnWord }: { preview: Preview; isOwnWord: boolean }) {
   const t = useRequestText();
   const format = useFormat();
   const { window, steps } = preview;
@@ -84,32 +85,42 @@ function Decides({ preview }: { preview: Preview }) {
     <>
       <Conflicts conflicts={preview.conflicts} />
       <Faults faults={preview.faults} />
-      <p className="access-lead">{t('steps', { count: steps.length })}</p>
-      <ApprovalSteps steps={steps} preview />
+      {isOwnWord ? (
+        <Alert type="success" showIcon title={t('ownWord')} />
+      ) : (
+        <>
+          <p className="access-lead">{t('steps', { count: steps.length })}</p>
+          <ApprovalSteps steps={steps} preview />
+        </>
+      )}
       {window && (
         <p className="access-hint">
           {window.until === null
-            ? t('windowOpen', { from: format.instant(window.from) })
-            : t('window', { from: format.instant(window.from), until: format.instant(window.until) })}
+            ? t(isOwnWord ? 'ownWindowOpen' : 'windowOpen', { from: format.instant(window.from) })
+            : t(isOwnWord ? 'ownWindow' : 'window', {
+                from: format.instant(window.from),
+                until: format.instant(window.until),
+              })}
         </p>
       )}
     </>
   );
 }
 
-function PreviewPart({ query, isPossible }: { query: ReturnType<typeof usePreview>; isPossible: boolean }) {
+function PreviewPart(props: { query: ReturnType<typeof usePreview>; isPossible: boolean; isGift: boolean }) {
   const t = useRequestText();
+  const { query, isPossible, isGift } = props;
   return (
     <section className="access-preview" aria-label={t('preview')} aria-busy={query.isFetching}>
       <h3>{t('preview')}</h3>
       {!isPossible && <p className="access-hint">{t('previewEmpty')}</p>}
       {isPossible && query.isLoading && (
-        <p className="access-hint">
+        <div className="access-hint access-tags">
           <Spin size="small" /> {t('previewing')}
-        </p>
+        </div>
       )}
       <ProblemAlert problem={query.error} onRetry={() => void query.refetch()} />
-      {isPossible && query.data && <Decides preview={query.data} />}
+      {isPossible && query.data && <Decides preview={query.data} isOwnWord={isGift && query.data.direct} />}
     </section>
   );
 }
@@ -117,14 +128,17 @@ function PreviewPart({ query, isPossible }: { query: ReturnType<typeof usePrevie
 /** The request as it grows: what, how far, how long, why; and who would decide it. */
 export function DraftForm(props: {
   draft: Draft;
+  clock: WorkClock;
   preview: ReturnType<typeof usePreview>;
   isPossible: boolean;
+  /** A superior gives it himself: his own word may suffice. */
+  isGift: boolean;
   reasonError: string | null;
   onChange: (draft: Draft) => void;
 }) {
   const t = useRequestText();
-  const { draft, preview, onChange } = props;
-  const patch = (change: Partial<Draft>) => onChange(fitted({ ...draft, ...change }, Date.now()));
+  const { draft, clock, preview, onChange } = props;
+  const patch = (change: Partial<Draft>) => onChange(fitted({ ...draft, ...change }, Date.now(), clock));
   if (draft.items.length === 0) return <EmptyState title={t('empty')}>{t('emptyHint')}</EmptyState>;
   return (
     <>
@@ -137,6 +151,7 @@ export function DraftForm(props: {
       <WindowFields
         kind={draft.kind}
         limits={limitsOf(draft.items)}
+        clock={clock}
         value={draft.time}
         withBegin
         onChange={(time) => patch({ time })}
@@ -145,7 +160,7 @@ export function DraftForm(props: {
         <p className="access-notice">{t('endMissing')}</p>
       )}
       <Texts draft={draft} reasonError={props.reasonError} onChange={patch} />
-      <PreviewPart query={preview} isPossible={props.isPossible} />
+      <PreviewPart query={preview} isPossible={props.isPossible} isGift={props.isGift} />
     </>
   );
 }

@@ -1,6 +1,14 @@
 import type { AccessRequest, Requestable } from '@eoms/contracts/access/requests.record';
 import type { GrantKind, ScopeKind } from '@eoms/contracts/access/shared.record';
-import { choiceOf, choicesFor, windowBody, type WindowLimits, type WindowValue } from '../../window-choice.ts';
+import {
+  choiceOf,
+  choicesFor,
+  startOf,
+  windowBody,
+  type WindowLimits,
+  type WindowValue,
+  type WorkClock,
+} from '../../window-choice.ts';
 
 /** Shortest reason that says something. */
 export const REASON_MIN = 5;
@@ -56,9 +64,9 @@ export const limitsOf = (items: readonly DraftItem[]): WindowLimits => ({
 });
 
 /** Keeps the choice of time possible when kind or limits change. */
-export function fitted(draft: Draft, now: number): Draft {
+export function fitted(draft: Draft, now: number, clock: WorkClock): Draft {
   if (draft.items.length === 0) return draft;
-  const possible = choicesFor(draft.kind, limitsOf(draft.items), draft.time.from, now);
+  const possible = choicesFor(draft.kind, limitsOf(draft.items), startOf(draft.time, now), clock);
   if (possible.includes(draft.time.choice)) return draft;
   const choice = possible.findLast((one) => one !== 'custom' && one !== 'd365') ?? 'custom';
   return { ...draft, time: { ...draft.time, choice, until: null } };
@@ -71,7 +79,7 @@ export const isComplete = ({ items, time }: Draft): boolean =>
   (time.choice !== 'custom' || time.until !== null);
 
 /** What is asked for, as the commands take it. */
-export const fieldsOf = ({ items, kind, time, reason, ticketRef }: Draft, now: number) => ({
+export const fieldsOf = ({ items, kind, time, reason, ticketRef }: Draft, now: number, clock: WorkClock) => ({
   kind,
   items: items.map(({ what, scope }) => ({
     roleId: what.role?.id ?? null,
@@ -80,7 +88,7 @@ export const fieldsOf = ({ items, kind, time, reason, ticketRef }: Draft, now: n
   })),
   reason: reason.trim(),
   ticketRef: ticketRef.trim() === '' ? null : ticketRef.trim(),
-  ...windowBody(kind, time, now),
+  ...windowBody(kind, time, now, clock),
 });
 
 /** A request that is there already, to be edited; `known` gives the limits of what it asks for. */

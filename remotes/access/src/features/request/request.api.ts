@@ -14,6 +14,7 @@ import { isProblem } from '@eoms/kit';
 import { urlList, urlSomeOf, urlText, useCommand, useEndpoint, useEndpointFeed, type UrlValues } from '@eoms/kit/ui';
 import { useMinute } from '../../minute.ts';
 import { useSettled } from '../../settled.ts';
+import type { WorkClock } from '../../window-choice.ts';
 import { fieldsOf, isComplete, keyOf, type Draft } from './draft.ts';
 
 const PREVIEW_SETTLE_MS = 400;
@@ -76,13 +77,13 @@ export const findKnown = (known: readonly Requestable[], one: { roleId: string; 
   known.find((each) => (one.roleId ? each.role?.id === one.roleId : !each.role && keyOf(each) === one.metaCode));
 
 /** What would happen to the draft, once typing pauses. */
-export function usePreview(draft: Draft, granteeId: string | null) {
+export function usePreview(draft: Draft, granteeId: string | null, clock: WorkClock) {
   const now = useMinute();
   const { reason: _reason, ticketRef: _ref, ...content } = draft;
   const asked = useSettled(
     // A reason changes nothing about who decides, and must not ask anew with each letter.
     JSON.stringify(
-      isComplete(draft) ? { granteeId, ...fieldsOf({ ...content, reason: '-', ticketRef: '' }, now) } : null,
+      isComplete(draft) ? { granteeId, ...fieldsOf({ ...content, reason: '-', ticketRef: '' }, now, clock) } : null,
     ),
     PREVIEW_SETTLE_MS,
   );
@@ -91,13 +92,17 @@ export function usePreview(draft: Draft, granteeId: string | null) {
 }
 
 /** Sends the draft: a new request, a direct grant, or an edit. */
-export function useSendDraft(edited: AccessRequest | null, granteeId: string | null, mayGive: boolean) {
+export function useSendDraft(
+  edited: AccessRequest | null,
+  granteeId: string | null,
+  { mayGive, clock }: { readonly mayGive: boolean; readonly clock: WorkClock },
+) {
   const create = useCommand(createRequest);
   const give = useCommand(giveGrant);
   const edit = useCommand(editRequest);
   const used = edited ? edit : granteeId && mayGive ? give : create;
   const send = (draft: Draft, done: (request: AccessRequest) => void): void => {
-    const fields = fieldsOf(draft, Date.now());
+    const fields = fieldsOf(draft, Date.now(), clock);
     if (edited)
       edit.mutate(
         { params: { requestId: edited.id }, body: { ...fields, submit: true }, ifMatch: edited.version },

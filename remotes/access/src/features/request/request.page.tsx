@@ -39,27 +39,35 @@ function Grantee({ personId }: { personId: string }) {
 }
 
 /** Who decides, in one line beside the button. */
-function Route({ steps, isDirect }: { steps: readonly ApprovalStep[]; isDirect: boolean }) {
+function Route({ steps, isOwnWord }: { steps: readonly ApprovalStep[]; isOwnWord: boolean }) {
   const t = useRequestText();
   const s = useAccessText();
-  if (steps.length === 0) return <p className="access-hint">{t('steps', { count: 0 })}</p>;
+  if (isOwnWord) return <p className="access-hint">{t('ownWord')}</p>;
   const who = steps.map(({ deciders, rule }) => {
     const [first] = deciders;
     return first && deciders.length === 1 ? first.name : s(`by_${rule}`);
   });
-  // Only a superior has to agree, and that is what whoever grants directly is.
-  const isOwnWord = isDirect && steps.length === 1 && steps[0]?.rule === 'SUPERIOR';
-  return <p className="access-hint">{t(isOwnWord ? 'routeOwn' : 'route', { who: who.join(' → ') })}</p>;
+  return <p className="access-hint">{t('route', { who: who.join(' → ') })}</p>;
+}
+
+interface DeskProps {
+  readonly beginning: Beginning;
+  readonly edited: AccessRequest | null;
+  readonly granteeId: string | null;
 }
 
 /** Sends the draft and leads to the request; what stands in the way is shown instead. */
-function useSubmit(draft: Draft, isDirty: boolean, edited: AccessRequest | null, granteeId: string | null) {
+function useSubmit(
+  draft: Draft,
+  isDirty: boolean,
+  { edited, granteeId, beginning: { clock } }: Pick<DeskProps, 'edited' | 'granteeId' | 'beginning'>,
+) {
   const t = useRequestText();
   const navigate = useNavigate();
   const { message } = App.useApp();
   const letGo = useUnsavedGuard(isDirty);
   const mayGive = useCan('access.grant.give');
-  const sending = useSendDraft(edited, granteeId, mayGive);
+  const sending = useSendDraft(edited, granteeId, { mayGive, clock });
   const [isTried, setTried] = useState(false);
   const reasonError = isTried && lengthOf(draft.reason) < REASON_MIN ? t('reasonShort', { count: REASON_MIN }) : null;
   const submit = () => {
@@ -75,22 +83,24 @@ function useSubmit(draft: Draft, isDirty: boolean, edited: AccessRequest | null,
   return { submit, reasonError, isPending: sending.isPending, error: sending.error };
 }
 
-function Desk(props: { beginning: Beginning; edited: AccessRequest | null; granteeId: string | null }) {
+function Desk(props: DeskProps) {
   const t = useRequestText();
   const { beginning, edited, granteeId } = props;
   const [filters, set] = useUrlState(filterSpec);
   const [draft, setDraft] = useState(beginning.draft);
   const form = useRef<HTMLElement>(null);
   const isDirty = JSON.stringify(draft) !== JSON.stringify(beginning.draft);
-  const preview = usePreview(draft, granteeId);
-  const { submit, reasonError, isPending, error } = useSubmit(draft, isDirty, edited, granteeId);
+  const { clock } = beginning;
+  const preview = usePreview(draft, granteeId, clock);
+  const { submit, reasonError, isPending, error } = useSubmit(draft, isDirty, props);
+  const isGift = granteeId !== null && !edited;
   const chosen = new Set(draft.items.map(({ key }) => key));
   const toggle = (what: Requestable) => {
     const key = keyOf(what);
     const items = chosen.has(key)
       ? draft.items.filter((item) => item.key !== key)
       : [...draft.items, { key, what, scope: firstScope(what) }];
-    setDraft(fitted({ ...draft, items }, Date.now()));
+    setDraft(fitted({ ...draft, items }, Date.now(), clock));
   };
   return (
     <>
@@ -100,7 +110,7 @@ function Desk(props: { beginning: Beginning; edited: AccessRequest | null; grant
         <Alternatives
           explanation={beginning.explanation}
           others={beginning.others}
-          onTake={(item) => setDraft(fitted({ ...draft, items: [item] }, Date.now()))}
+          onTake={(item) => setDraft(fitted({ ...draft, items: [item] }, Date.now(), clock))}
         />
       )}
       <div className="access-request">
@@ -112,8 +122,10 @@ function Desk(props: { beginning: Beginning; edited: AccessRequest | null; grant
           </div>
           <DraftForm
             draft={draft}
+            clock={clock}
             preview={preview}
             isPossible={isComplete(draft)}
+            isGift={isGift}
             reasonError={reasonError}
             onChange={setDraft}
           />
@@ -121,7 +133,7 @@ function Desk(props: { beginning: Beginning; edited: AccessRequest | null; grant
             <div className="access-draft-foot">
               <ProblemAlert problem={error} />
               {isComplete(draft) && preview.data && (
-                <Route steps={preview.data.steps} isDirect={granteeId !== null && !edited && draft.kind === 'SHORT'} />
+                <Route steps={preview.data.steps} isOwnWord={isGift && preview.data.direct} />
               )}
               <Button type="primary" size="large" block loading={isPending} onClick={submit}>
                 {t(edited ? 'save' : granteeId ? 'give' : 'submit')}

@@ -4,6 +4,7 @@ import {
   createRequest,
   editRequest,
   getRequest,
+  getWorkClock,
   listRequestable,
   previewRequest,
   type Requestable,
@@ -173,6 +174,34 @@ test('a superior grants directly to somebody below', async () => {
   await waitFor(() => expect(address()).toMatch(/^\/access\/requests\//));
   expect(bff.calls(giveGrant)[0]?.body).toMatchObject({ granteeId: personId, reason: '周末代班盘点' });
   expect(bff.calls(createRequest)).toHaveLength(0);
+});
+
+test('a direct grant says whether the giver’s own word decides, as the portal answers it', async () => {
+  const personId = '0195844e-2d00-7000-8000-000000000001';
+  const preview = exampleResponse(previewRequest);
+  bff.on(previewRequest, { ...preview, direct: true });
+  const page = open(`?for=${personId}`);
+  await page.user.click(await screen.findByRole('button', { name: '选择“门店查看”' }));
+  expect(await draft().findAllByText('在你的审批权限内：由你直接授权，无需他人审批')).toHaveLength(2);
+  expect(draft().queryByRole('list', { name: '审批环节' })).toBeNull();
+  page.unmount();
+  // Somebody who asks for himself is never told so, and whom it waits for is shown where his word does not suffice.
+  bff.on(previewRequest, { ...preview, direct: false });
+  const second = open(`?for=${personId}`);
+  await second.user.click(await screen.findByRole('button', { name: '选择“门店查看”' }));
+  expect(await draft().findByText('审批：李强')).toBeTruthy();
+});
+
+test('ends of the shift and of the day follow the clock of the person’s store', async () => {
+  bff.on(getWorkClock, { zone: 'Europe/London', inShifts: true });
+  const personId = '0195844e-2d00-7000-8000-000000000001';
+  const { user } = open(`?for=${personId}`);
+  await user.click(await screen.findByRole('button', { name: '选择“工单分派”' }));
+  expect(bff.calls(getWorkClock)[0]?.query).toEqual({ personId });
+  expect(draft().getByRole('radio', { name: /^到[早中夜]班结束$/ })).toBeTruthy();
+  await user.click(draft().getByText('到当天结束'));
+  expect(await draft().findByText(/\(Europe\/London\) 到期/)).toBeTruthy();
+  await waitFor(() => expect(bff.calls(previewRequest).at(-1)?.body.wantedUntil).toMatch(/T(?:00|23):00:00/));
 });
 
 test('editing begins with what the request says, and warns that decisions become void', async () => {

@@ -11,6 +11,7 @@ import {
   type Column,
 } from '@eoms/kit/ui';
 import { RiskTag } from '../../scope-text.tsx';
+import { useSomeNames } from '../../some-names.ts';
 import { KindTag, RequestStateTag } from '../../state-tags.tsx';
 import { Ago, Due } from '../../time-text.tsx';
 import { choicesOf, useAccessText } from '../../words.ts';
@@ -23,6 +24,7 @@ function useColumns(): readonly Column<RequestRow>[] {
   const s = useAccessText();
   const text = useLocalized();
   const me = usePortal((state) => state.person?.id);
+  const someNames = useSomeNames();
   return [
     {
       key: 'what',
@@ -55,17 +57,17 @@ function useColumns(): readonly Column<RequestRow>[] {
       key: 'grantee',
       title: t('forWhom'),
       width: 110,
-      render: (row) => (row.grantee && row.grantee.id !== me ? row.grantee.name : '—'),
+      render: (row) => (row.grantee ? (row.grantee.id === me ? t('myself') : row.grantee.name) : '—'),
       hiddenOnCard: true,
     },
     {
       key: 'waiting',
       title: t('waitingFor'),
-      width: 190,
+      width: 230,
       render: (row) =>
         row.state === 'PENDING' ? (
           <span className="access-lines">
-            <span>{row.waitingFor.map(({ name }) => name).join(t('between')) || '—'}</span>
+            <span>{someNames(row.waitingFor) || '—'}</span>
             {row.dueAt && <Due at={row.dueAt} />}
           </span>
         ) : (

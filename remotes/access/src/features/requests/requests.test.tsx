@@ -131,6 +131,25 @@ test('a change of the configuration shows line by line what was and what will be
   expect(screen.getByText('35 人将失去权限')).toBeTruthy();
 });
 
+test('a change that would do other things today than when it was proposed says so, or why it cannot be carried out', async () => {
+  const change = { kind: 'catalogue', title: { zh: '调整角色', en: 'Role' }, lines: [], metas: [], gained: 2, lost: 0 };
+  const waits = request({ kind: 'CHANGE', grantee: null, items: [], change });
+  bff.on(getRequest, { ...waits, changeNow: { gained: 2, lost: 0, hindrance: null } });
+  const same = openOne();
+  expect(await screen.findByText('2 人将获得权限')).toBeTruthy();
+  expect(screen.queryByText('人员或配置已有变化，影响与提交时不同')).toBeNull();
+  same.unmount();
+  bff.on(getRequest, { ...waits, changeNow: { gained: 5, lost: 1, hindrance: null } });
+  const other = openOne();
+  expect(await screen.findByText('人员或配置已有变化，影响与提交时不同')).toBeTruthy();
+  expect(screen.getByText(/若现在通过：5 人将获得权限，1 人将失去权限/)).toBeTruthy();
+  other.unmount();
+  bff.on(getRequest, { ...waits, changeNow: { gained: null, lost: null, hindrance: { zh: '角色已停用', en: 'x' } } });
+  openOne();
+  expect(await screen.findByText('按目前的配置，此变更已无法执行')).toBeTruthy();
+  expect(screen.getByText('角色已停用')).toBeTruthy();
+});
+
 test('whoever may decide is led to the inbox; a hidden request is not found', async () => {
   bff.on(getRequest, request({ mayDecide: true, mayEdit: false, mayWithdraw: false }));
   const page = openOne();

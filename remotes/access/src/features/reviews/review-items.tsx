@@ -83,7 +83,10 @@ function useColumns(chosen: ReadonlySet<string>, choose: (id: string, on: boolea
         row.verdict ? (
           <StatusTag tone={row.verdict === 'KEEP' ? 'success' : 'danger'}>{t(row.verdict)}</StatusTag>
         ) : (
-          (row.reviewer?.name ?? '—')
+          <span className="access-lines">
+            <StatusTag tone="attention">{t('unanswered')}</StatusTag>
+            {row.reviewer && <span className="access-hint">{t('byWhom', { name: row.reviewer.name })}</span>}
+          </span>
         ),
     },
   ];

@@ -33,8 +33,13 @@ export function ReviewPage() {
               { label: t('startedBy'), value: review.startedBy.name },
               { label: t('due'), value: format.instant(review.dueAt) },
               { label: t('onNoAnswer'), value: t(review.onNoAnswer) },
-              { label: t('KEEP'), value: format.number(review.counts.kept) },
-              { label: t('REVOKE'), value: format.number(review.counts.revoked) },
+              {
+                label: t('answers'),
+                value: t('answered', {
+                  kept: format.number(review.counts.kept),
+                  revoked: format.number(review.counts.revoked),
+                }),
+              },
             ]}
           />
           <Checkbox checked={!all} onChange={(event) => set({ all: !event.target.checked })}>

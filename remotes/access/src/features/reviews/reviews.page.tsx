@@ -31,7 +31,7 @@ function useColumns(): readonly Column<Campaign>[] {
     { key: 'name', title: t('name'), render: (row) => row.name },
     {
       key: 'state',
-      title: t('answer'),
+      title: t('state'),
       width: 220,
       render: (row) => (
         <>
@@ -81,7 +81,7 @@ export function ReviewsPage() {
           rowKey={(row) => row.id}
           rowHref={(row) => `/access/reviews/${row.id}`}
           pages={campaigns}
-          empty={<EmptyState title={t('noCampaign')} />}
+          empty={<EmptyState title={t('noCampaign')}>{t('noCampaignHint')}</EmptyState>}
         />
       )}
       <StartReview open={starting} onClose={() => setStarting(false)} />

@@ -1,5 +1,6 @@
 import {
   decideReviewItems,
+  getReviewCampaign,
   listReviewCampaigns,
   listReviewItems,
   startReview,
@@ -9,6 +10,7 @@ import { fakeBff } from '@eoms/kit/testing/fake-bff';
 import { renderPage } from '@eoms/kit/testing/render';
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
+import { ReviewPage } from './review.page.tsx';
 import { ReviewsPage } from './reviews.page.tsx';
 
 const bff = fakeBff();
@@ -72,4 +74,16 @@ test('starts a review with what was chosen, and only for those who may', async (
       selection: { systems: [], kinds: ['LONG'], minRiskTier: 0, unitId: null },
     }),
   );
+});
+
+test('one review says how far it is and what was answered', async () => {
+  const campaign = exampleResponse(getReviewCampaign);
+  bff.on(getReviewCampaign, { ...campaign, counts: { ...campaign.counts, items: 9, kept: 4, revoked: 2 } });
+  renderPage(<ReviewPage />, {
+    path: `/access/reviews/${campaign.id}`,
+    route: '/access/reviews/:campaignId',
+    metas: ['access.review.view'],
+  });
+  expect(await screen.findByRole('region', { name: '已答复 6 / 9' })).toBeTruthy();
+  expect(screen.getByText('保留 4 · 收回 2')).toBeTruthy();
 });

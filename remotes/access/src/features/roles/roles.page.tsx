@@ -39,7 +39,7 @@ function useColumns(): readonly Column<RoleRow>[] {
         </span>
       ),
     },
-    { key: 'system', title: c('system'), width: 130, render: ({ system }) => text(systems[system]) },
+    { key: 'system', title: c('system'), width: 160, render: ({ system }) => text(systems[system]) },
     { key: 'metas', title: t('metas'), align: 'end', width: 100, render: ({ metas }) => format.number(metas) },
     { key: 'rules', title: t('rules'), align: 'end', width: 100, render: ({ rules }) => format.number(rules) },
     { key: 'risk', title: t('risk'), width: 120, render: ({ riskTier }) => <RiskTag tier={riskTier} always /> },

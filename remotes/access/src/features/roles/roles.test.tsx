@@ -154,7 +154,7 @@ test('ten thousand permissions stay a handful of rows, found by typing', async (
 
 test('a group is ticked as a whole', async () => {
   const page = openRole();
-  await page.user.click(await screen.findByRole('checkbox', { name: '全选“stores.store”' }));
+  await page.user.click(await screen.findByRole('checkbox', { name: '全选“门店”' }));
   expect(await screen.findByText('待提交：加入 2 项，移除 0 项')).toBeTruthy();
 });
 

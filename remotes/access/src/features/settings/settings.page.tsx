@@ -105,7 +105,7 @@ function Numbers({ fields }: { fields: readonly NumberField[] }) {
           extra={t(`${name}Hint`)}
           rules={[{ required: true, message: t('required') }]}
         >
-          <InputNumber min={min} max={max} precision={0} suffix={t(unit)} />
+          <InputNumber className="access-number" min={min} max={max} precision={0} suffix={t(unit)} />
         </Form.Item>
       ))}
     </div>
