@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type * as contract from '@eoms/contracts/access/governance.record';
 import type { Context } from '../../http/context.ts';
 import { isAbove, type Facts, type GrantFact } from '../access/access.service.ts';
+import { creatorsOfOutsiders } from '../people/people.service.ts';
 import { personRefs } from '../people/references.service.ts';
 import { namesOfGiven } from './given.service.ts';
 import { ReviewCampaign, ReviewItem } from './governance.model.ts';
@@ -62,9 +63,13 @@ export async function shownCampaigns(context: Context, rows: readonly ReviewCamp
   });
 }
 
-/** Who may answer for a grant: anyone above its holder, never the holder himself. */
-export const mayAnswer = (facts: Facts, reviewerId: string, granteeId: string, at: Date): boolean =>
-  reviewerId !== granteeId && isAbove(facts, reviewerId, granteeId, at);
+/** For whom the caller may answer: for people below him, never for himself, nor for somebody from outside whom he entered. */
+export async function answersFor(context: Context, facts: Facts): Promise<(granteeId: string) => boolean> {
+  const { caller, now } = context;
+  const creators = await creatorsOfOutsiders(context);
+  return (granteeId) =>
+    granteeId !== caller.id && creators.get(granteeId) !== caller.id && isAbove(facts, caller.id, granteeId, now);
+}
 
 async function lastUses(
   { transaction }: Pick<Context, 'transaction'>,
@@ -112,6 +117,7 @@ export async function shownItems(
     ...rows.flatMap(({ reviewerId, decidedBy }) => [reviewerId, decidedBy]),
   ]);
   const named = await namesOfGiven(context, all);
+  const mayAnswer = await answersFor(context, facts);
   return rows.flatMap((row) => {
     const grant = grants.get(row.grantId);
     const grantee = grant && people.get(grant.personId);
@@ -136,7 +142,7 @@ export async function shownItems(
         decidedBy: people.get(row.decidedBy ?? '') ?? null,
         decidedAt: row.decidedAt?.toISOString() ?? null,
         dueAt: row.dueAt.toISOString(),
-        mayDecide: open && mayAnswer(facts, context.caller.id, grant.personId, context.now),
+        mayDecide: open && mayAnswer(grant.personId),
       },
     ];
   });

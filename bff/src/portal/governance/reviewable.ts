@@ -21,7 +21,12 @@ function metasOf(facts: Facts): Metas {
 }
 
 /** Grants that still give or may give something and match the selection, each with the nearest superior of its holder. */
-export function reviewableGrants(facts: Facts, selection: ReviewSelection, at: Date): Reviewable[] {
+export function reviewableGrants(
+  facts: Facts,
+  selection: ReviewSelection,
+  at: Date,
+  creators: ReadonlyMap<string, string>,
+): Reviewable[] {
   const assignments = Map.groupBy(facts.assignments, ({ personId }) => personId);
   const spans = metasOf(facts);
   const tree = treeAt(facts.edges, at);
@@ -40,6 +45,9 @@ export function reviewableGrants(facts: Facts, selection: ReviewSelection, at: D
   return facts.grants.filter(wanted).map(({ id, personId }) => ({
     grantId: id,
     granteeId: personId,
-    reviewerId: chainOf(facts, personId, at)[0]?.personIds[0] ?? null,
+    reviewerId:
+      chainOf(facts, personId, at)
+        .flatMap(({ personIds }) => personIds)
+        .find((id) => id !== creators.get(personId)) ?? null,
   }));
 }

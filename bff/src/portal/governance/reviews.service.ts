@@ -8,10 +8,11 @@ import { AppError } from '../../errors.ts';
 import type { Context } from '../../http/context.ts';
 import { recordChanges, type AccessService, type Facts } from '../access/access.service.ts';
 import { recordAudit } from '../audit/audit.service.ts';
+import { creatorsOfOutsiders } from '../people/people.service.ts';
 import { reachedBy } from '../people/reach.service.ts';
 import { ReviewCampaign, ReviewItem } from './governance.model.ts';
 import { REVIEW_DAYS, reviewableGrants } from './reviewable.ts';
-import { mayAnswer, shownCampaigns, shownItems } from './review-records.service.ts';
+import { answersFor, shownCampaigns, shownItems } from './review-records.service.ts';
 
 /** What reviews need from the rest of the permission centre. */
 export interface ReviewDeps {
@@ -61,8 +62,9 @@ const grantsOf = (facts: Facts, isMeant: (personId: string) => boolean): string[
  * Which items somebody sees: whoever runs reviews those of the people he reaches, a superior those he may answer for. Null when
  * it is all there are.
  */
-function grantsShown({ caller, now }: Context, facts: Facts, mine: boolean): string[] | null {
-  if (mine || !caller.access.has(RUN)) return grantsOf(facts, (holder) => mayAnswer(facts, caller.id, holder, now));
+async function grantsShown(context: Context, facts: Facts, mine: boolean): Promise<string[] | null> {
+  const { caller, now } = context;
+  if (mine || !caller.access.has(RUN)) return grantsOf(facts, await answersFor(context, facts));
   const scope = caller.access.scope(RUN);
   return scope.kind === 'all' ? null : grantsOf(facts, reachedBy(scope, caller.id, facts, now));
 }
@@ -85,15 +87,21 @@ async function claimed(
   return access.facts(transaction);
 }
 
+interface Answering {
+  readonly item: ReviewItem | undefined;
+  readonly given: Answer;
+  readonly mayAnswer: (granteeId: string) => boolean;
+}
+
 async function answer(
   { revoke }: ReviewDeps,
   context: Context,
   facts: Facts,
-  { item, given }: { readonly item: ReviewItem | undefined; readonly given: Answer },
+  { item, given, mayAnswer }: Answering,
 ): Promise<string | null> {
   const transaction = context.transaction ?? null;
   const grant = facts.grants.find(({ id }) => id === item?.grantId);
-  if (!item || !grant || !mayAnswer(facts, context.caller.id, grant.personId, context.now)) return 'not_found';
+  if (!item || !grant || !mayAnswer(grant.personId)) return 'not_found';
   const { verdict, comment } = given;
   const changed = await updateWhere(
     ReviewItem,
@@ -120,7 +128,8 @@ async function start(
   if (days < REVIEW_DAYS.least || days > REVIEW_DAYS.most) throw refuseDue();
   const facts = await deps.access.facts(transaction);
   const isReached = reachedBy(caller.access.scope(RUN), caller.id, facts, now);
-  const found = reviewableGrants(facts, body.selection, now).filter(({ granteeId }) => isReached(granteeId));
+  const creators = await creatorsOfOutsiders(context);
+  const found = reviewableGrants(facts, body.selection, now, creators).filter(({ granteeId }) => isReached(granteeId));
   if (found.length === 0) throw new AppError('review_empty');
   const id = newId();
   const { name, onNoAnswer, selection } = body;
@@ -149,7 +158,7 @@ async function listItems(
 ): Promise<Items> {
   const { campaignId, mine, open, cursor, limit } = query;
   const facts = await deps.access.facts(context.transaction);
-  const shown = grantsShown(context, facts, mine === 'true');
+  const shown = await grantsShown(context, facts, mine === 'true');
   const filters: WhereOptions[] = [
     ...(campaignId ? [{ campaignId }] : []),
     ...(open === 'true' ? [{ verdict: null, dueAt: { [Op.gt]: context.now } }] : []),
@@ -213,9 +222,10 @@ export const createReviewsService = (deps: ReviewDeps) => ({
     const ids = body.decisions.map(({ itemId }) => itemId);
     const items = await ReviewItem.findAll({ where: { id: ids }, transaction: context.transaction ?? null });
     const facts = await claimed(deps, context, items);
+    const mayAnswer = await answersFor(context, facts);
     for (const given of body.decisions) {
       const item = items.find(({ id }) => id === given.itemId);
-      const code = await answer(deps, context, facts, { item, given });
+      const code = await answer(deps, context, facts, { item, given, mayAnswer });
       results.push({ itemId: given.itemId, ok: code === null, code });
     }
     return { results };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDelegation } from '@eoms/contracts/access/delegations.contract';
+import { decideReviewItems, listReviewItems, startReview } from '@eoms/contracts/access/governance.contract';
 import { giveGrant } from '@eoms/contracts/access/grants.contract';
 import { createExternalPerson } from '@eoms/contracts/access/people.contract';
 import type { Person as PersonRecord } from '@eoms/contracts/access/people.record';
@@ -86,6 +87,27 @@ test('invariant 1: his own word gives nothing at once either', async () => {
   expect(await given(mine)).toMatchObject({ state: 'PENDING', grantIds: [] });
   // What HR entered for his unit he answers for as for everybody else there.
   expect((await given(await outsider('tangna'))).state).toBe('APPROVED');
+});
+
+test('nor does he keep it in a review; the next superior does', async () => {
+  const request = await ask(await outsider('huangwei'));
+  expect(await decide('chenhai', request)).toMatchObject({ state: 'APPROVED' });
+  const body = {
+    name: '外部人员授权复核',
+    dueAt: new Date(Date.now() + 7 * DAY).toISOString(),
+    onNoAnswer: 'REVOKE',
+    selection: { systems: [], kinds: ['LONG'], minRiskTier: 0, unitId: null },
+  };
+  const { id: campaignId } = bodyOf<{ id: string }>(await world.as('fangyuan').send(startReview, { body }), 201);
+  const items = bodyOf<{ items: { id: string; grantee: { id: string }; reviewer: { id: string } | null }[] }>(
+    await world.as('fangyuan').send(listReviewItems, { query: { campaignId, mine: 'false', limit: 200 } }),
+  ).items;
+  const item = items.find(({ grantee }) => grantee.id === request.grantee?.id);
+  expect(item?.reviewer?.id).not.toBe(personId('huangwei'));
+  const keep = { body: { decisions: [{ itemId: item?.id, verdict: 'KEEP', comment: null }] } };
+  const by = async (account: string) => (await world.as(account).send(decideReviewItems, keep)).body;
+  expect(await by('huangwei')).toMatchObject({ results: [{ ok: false, code: 'not_found' }] });
+  expect(await by('chenhai')).toMatchObject({ results: [{ ok: true }] });
 });
 
 test('an account that HR took over is an employee like others', async () => {
