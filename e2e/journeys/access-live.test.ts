@@ -73,8 +73,14 @@ interface Place {
   readonly until: string | null;
 }
 
-/** What the HR system has to say of an employee; a line of a file, as HR teams send it. */
-async function tellHr(hr: ApiCaller, account: string, lines: (place: Place, now: string) => string[]): Promise<void> {
+interface Run {
+  readonly id: string;
+  readonly state: string;
+  readonly version: number;
+}
+
+/** What the HR system has to say of an employee; a line of a file, as HR teams send it. Answers the run. */
+async function tellHr(hr: ApiCaller, account: string, lines: (place: Place, now: string) => string[]): Promise<Run> {
   const found = await hr.get(`/api/access/people?q=${account}`);
   const { items } = await answered<{ items: { id: string; name: string; employeeNo: string }[] }>(found);
   const [person] = items;
@@ -87,9 +93,13 @@ async function tellHr(hr: ApiCaller, account: string, lines: (place: Place, now:
   const header =
     'external_id,name,employee_no,account,subject,status,status_from,unit_external_id,position_code,level,from,until';
   const people = `${[header, ...rows].join('\r\n')}\r\n`;
-  const run = await answered<{ state: string }>(
-    await hr.send('post', '/api/access/sync/imports', { units: null, people, complete: false }),
-  );
+  return answered(await hr.send('post', '/api/access/sync/imports', { units: null, people, complete: false }));
+}
+
+/** Agrees to a run that waits. */
+async function apply(hr: ApiCaller, { id, version }: Run): Promise<void> {
+  const body = { reason: '已与大区确认调动' };
+  const run = await answered<Run>(await hr.send('post', `/api/access/sync/runs/${id}/apply`, body, version));
   expect(run.state).toBe('APPLIED');
 }
 
@@ -99,10 +109,13 @@ test('a store manager who moves sees the new store instead of the old one from t
 }) => {
   await signInAs(page, 'e1105', '/stores/stores');
   await expect(rowsOf(page)).toHaveText(['网鱼电竞(昆明翠湖店)']);
-  await tellHr(await api('tangna'), 'e1105', ({ level, from }, now) => [
+  const run = await tellHr(await api('tangna'), 'e1105', ({ level, from }, now) => [
     `ACTIVE,,U-KM001,store-manager,${level},${from},${now}`,
     `ACTIVE,,U-CD001,store-manager,${level},${now},`,
   ]);
+  // A file that lets somebody lead a unit is agreed to by a second HR keeper.
+  expect(run.state).toBe('STAGED');
+  await apply(await api('e1050'), run);
   await expect(rowsOf(page)).toHaveText(['网鱼电竞(成都春熙路店)'], SOON);
   await expect(page.getByText('昆明翠湖店')).toHaveCount(0);
 });
@@ -117,9 +130,10 @@ test('somebody who leaves in the middle of a form: nothing of it stays, and noth
   await signInAs(page, 'e1031', '/access/request?meta=stores.store.view');
   const reason = unique('离职当天还在写的理由');
   await page.getByRole('textbox', { name: '申请理由' }).fill(reason);
-  await tellHr(await api('tangna'), 'e1031', ({ level, from }, now) => [
+  const run = await tellHr(await api('tangna'), 'e1031', ({ level, from }, now) => [
     `LEFT,${now},U-market-ops,specialist,${level},${from},${now}`,
   ]);
+  expect(run.state).toBe('APPLIED');
   await expect(page.getByRole('textbox')).toHaveCount(0, SOON);
   await expect(headingOf(page)).toHaveText(/^账号当前不可用/);
   await expect(page.getByText('杨璐')).toHaveCount(0);
