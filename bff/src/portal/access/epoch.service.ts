@@ -1,4 +1,5 @@
-import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
+import { QueryTypes, type Transaction } from 'sequelize';
+import { databaseOf } from '../../database/select.ts';
 import { announce, AuthzChange, AuthzEpoch, type ChangeKind } from './access.model.ts';
 
 /** One thing that changed: what, and which one. */
@@ -7,15 +8,9 @@ export interface Change {
   readonly ref: string;
 }
 
-function database(): Sequelize {
-  const { sequelize } = AuthzEpoch;
-  if (!sequelize) throw new Error('the models of permissions are not bound to a database');
-  return sequelize;
-}
-
 /** Value of the epoch; one primary-key read. */
 export async function readEpoch(transaction?: Transaction): Promise<number> {
-  const [row] = await database().query<{ v: number | string }>('SELECT v FROM authz_epoch WHERE id = 1', {
+  const [row] = await databaseOf(AuthzEpoch).query<{ v: number | string }>('SELECT v FROM authz_epoch WHERE id = 1', {
     type: QueryTypes.SELECT,
     transaction: transaction ?? null,
   });
@@ -30,7 +25,7 @@ export async function readEpoch(transaction?: Transaction): Promise<number> {
 export async function recordChanges(transaction: Transaction, changes: readonly Change[], now: Date): Promise<number> {
   // A value without a line would look like a log that lost one.
   if (changes.length === 0) return readEpoch(transaction);
-  const raised = await database().query('UPDATE authz_epoch SET v = v + 1 WHERE id = 1', {
+  const raised = await databaseOf(AuthzEpoch).query('UPDATE authz_epoch SET v = v + 1 WHERE id = 1', {
     type: QueryTypes.BULKUPDATE,
     transaction,
   });
@@ -51,7 +46,7 @@ export const recordChange = (transaction: Transaction, kind: ChangeKind, ref: st
 
 /** Changes after a value of the epoch, in order. */
 export async function changesSince(v: number): Promise<readonly { v: number; kind: ChangeKind; ref: string }[]> {
-  const rows = await database().query<{ v: number | string; kind: ChangeKind; ref: string }>(
+  const rows = await databaseOf(AuthzEpoch).query<{ v: number | string; kind: ChangeKind; ref: string }>(
     'SELECT v, kind, ref FROM authz_change WHERE v > :v ORDER BY v',
     { type: QueryTypes.SELECT, replacements: { v } },
   );

@@ -1,7 +1,8 @@
 import type { Sequelize, Transaction } from 'sequelize';
 import type { ChangeKind } from './access.model.ts';
 import type { AssignmentFact, FranchiseFact } from './facts.policy.ts';
-import { instantOf, selectOn, type Select } from './fact-rows.ts';
+import { selectOn, type Select } from '../../database/select.ts';
+import { instantOf } from './fact-rows.ts';
 import { loadAssignments, loadPersonPage, loadPersons, type LoadFranchises } from './load-facts.ts';
 import { loadBreakGlass, loadGrants } from './load-grants.ts';
 import { givenByPerson, rowsOf, rowsWith, type PersonRow } from './person-table.ts';

@@ -1,5 +1,3 @@
-import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
-
 /** An instant as drivers read it. */
 export type Text = string | Date;
 
@@ -25,15 +23,6 @@ export const span = ({ starts_at, ends_at }: Span) => ({
 /** Ids of a column that holds a list of them. */
 export const ids = (value: string | string[]): string[] =>
   typeof value === 'string' ? (JSON.parse(value) as string[]) : value;
-
-/** Reads rows of one statement, inside a transaction when one is given. */
-export type Select = <T extends object>(sql: string, replacements?: Record<string, unknown>) => Promise<T[]>;
-
-/** A reader of raw rows: models would cost five times as much for a hundred thousand people. */
-export const selectOn =
-  (sequelize: Sequelize, transaction?: Transaction): Select =>
-  async <T extends object>(sql: string, replacements: Record<string, unknown> = {}) =>
-    (await sequelize.query<T>(sql, { type: QueryTypes.SELECT, replacements, transaction: transaction ?? null })) as T[];
 
 /** Which rows to read: those of some ids, those from one id to another, or all. */
 export type Among = { readonly ids: readonly string[] } | { readonly first: string; readonly last: string } | null;

@@ -1,9 +1,9 @@
+import { ScopeKind } from '@eoms/contracts/access/shared.record';
 import type { MetaCode } from '@eoms/contracts/endpoint';
 
 /** How far a rule or a grant reaches; see docs/glossary.md. */
-export const scopeKinds = ['SELF', 'OWN_STORE', 'OWN_SUBTREE', 'MANAGED', 'OWN_FRANCHISE', 'ORG_SET', 'ALL'] as const;
-/** How far a rule or a grant reaches. */
-export type ScopeKind = (typeof scopeKinds)[number];
+export const scopeKinds = ScopeKind.options;
+export type { ScopeKind };
 
 /** Employees are placed in units; franchisees and external people stand outside and have a sponsor unit. */
 export type PersonKind = 'EMPLOYEE' | 'FRANCHISEE' | 'EXTERNAL';

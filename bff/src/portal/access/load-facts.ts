@@ -1,6 +1,7 @@
 import type { Sequelize, Transaction } from 'sequelize';
 import type { MetaCode } from '@eoms/contracts/endpoint';
-import { given, ids, isEmpty, selectOn, span, within, type Among, type Select, type Span } from './fact-rows.ts';
+import { selectOn, type Select } from '../../database/select.ts';
+import { given, ids, isEmpty, span, within, type Among, type Span } from './fact-rows.ts';
 import type {
   AssignmentFact,
   Facts,

@@ -1,16 +1,6 @@
+import type { Select } from '../../database/select.ts';
 import type { BreakGlassFact, GrantFact, ScopeKind } from './facts.policy.ts';
-import {
-  given,
-  ids,
-  instantOf,
-  isEmpty,
-  span,
-  within,
-  type Among,
-  type Select,
-  type Span,
-  type Text,
-} from './fact-rows.ts';
+import { given, ids, instantOf, isEmpty, span, within, type Among, type Span, type Text } from './fact-rows.ts';
 
 interface GivenRow extends Span {
   readonly id: string;

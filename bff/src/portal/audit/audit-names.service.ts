@@ -1,22 +1,9 @@
-import { QueryTypes, type Sequelize } from 'sequelize';
 import type { Context, Scope } from '../../http/context.ts';
 import { AuditEvent } from './audit.model.ts';
 import { instantText } from '../../database/instant-text.ts';
+import { databaseOf, selectOn } from '../../database/select.ts';
 
 type Reading = Pick<Context, 'transaction'>;
-
-function database(): Sequelize {
-  const { sequelize } = AuditEvent;
-  if (!sequelize) throw new Error('the models of the audit log are not bound to a database');
-  return sequelize;
-}
-
-const select = <Row extends object>(
-  { transaction }: Reading,
-  sql: string,
-  replacements: Record<string, unknown>,
-): Promise<Row[]> =>
-  database().query<Row>(sql, { type: QueryTypes.SELECT, replacements, transaction: transaction ?? null });
 
 const PEOPLE_WITHIN = `
   SELECT DISTINCT person_id AS id FROM assignment
@@ -26,8 +13,11 @@ const PEOPLE_WITHIN = `
 export async function peopleWithin(context: Context, scope: Extract<Scope, { kind: 'units' }>): Promise<string[]> {
   const own = scope.self ? [context.caller.id] : [];
   if (scope.unitIds.size === 0) return own;
-  const now = instantText(database(), context.now);
-  const rows = await select<{ id: string }>(context, PEOPLE_WITHIN, { units: [...scope.unitIds], now });
+  const now = instantText(databaseOf(AuditEvent), context.now);
+  const rows = await selectOn(databaseOf(AuditEvent), context.transaction)<{ id: string }>(PEOPLE_WITHIN, {
+    units: [...scope.unitIds],
+    now,
+  });
   return [...new Set([...own, ...rows.map(({ id }) => id)])];
 }
 
@@ -35,6 +25,8 @@ export async function peopleWithin(context: Context, scope: Extract<Scope, { kin
 export async function clientNames(context: Reading, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();
   const sql = 'SELECT id, name FROM service_client WHERE id IN (:ids)';
-  const rows = await select<{ id: string; name: string }>(context, sql, { ids: [...ids] });
+  const rows = await selectOn(databaseOf(AuditEvent), context.transaction)<{ id: string; name: string }>(sql, {
+    ids: [...ids],
+  });
   return new Map(rows.map(({ id, name }) => [id, name]));
 }

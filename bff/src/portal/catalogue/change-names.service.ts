@@ -1,7 +1,7 @@
-import { QueryTypes } from 'sequelize';
 import type { CatalogueChange } from '@eoms/contracts/access/catalogue-change.record';
 import type { PositionRef } from '@eoms/contracts/access/catalogue.record';
 import type { Localized } from '@eoms/contracts/endpoint';
+import { databaseOf, selectOn } from '../../database/select.ts';
 import type { Context } from '../../http/context.ts';
 import { namesByIds } from '../people/people.service.ts';
 import { unitRefs } from '../people/references.service.ts';
@@ -11,11 +11,11 @@ import { both, type ChangeNames } from './change-words.policy.ts';
 
 /** Positions of the company by code. */
 export async function readPositions({ transaction }: Pick<Context, 'transaction'>): Promise<PositionRef[]> {
-  const rows = await SystemEntry.sequelize?.query<{ code: string; name_zh: string; name_en: string }>(
-    'SELECT code, name_zh, name_en FROM `position` ORDER BY code',
-    { type: QueryTypes.SELECT, transaction: transaction ?? null },
-  );
-  return (rows ?? []).map(({ code, name_zh, name_en }) => ({ code, name: { zh: name_zh, en: name_en } }));
+  const rows = await selectOn(
+    databaseOf(SystemEntry),
+    transaction,
+  )<{ code: string; name_zh: string; name_en: string }>('SELECT code, name_zh, name_en FROM `position` ORDER BY code');
+  return rows.map(({ code, name_zh, name_en }) => ({ code, name: { zh: name_zh, en: name_en } }));
 }
 
 /** Names of the units, positions and people a change speaks of; what is gone is named by its id. */

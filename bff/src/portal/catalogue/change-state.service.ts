@@ -1,4 +1,4 @@
-import { QueryTypes } from 'sequelize';
+import { databaseOf, selectOn } from '../../database/select.ts';
 import type { CatalogueChange } from '@eoms/contracts/access/catalogue-change.record';
 import type { Context } from '../../http/context.ts';
 import type { RuleFact, ScopeKind } from '../access/access.service.ts';
@@ -44,13 +44,9 @@ export const ruleFactOf = (row: BaseRule): RuleFact => ({
 
 /** Which of the values a change names are there; each statement reads one column of few rows. */
 async function existing(context: Reading, sql: string, values: readonly string[]): Promise<Set<string>> {
-  const { sequelize } = SystemEntry;
-  if (!sequelize || values.length === 0) return new Set();
-  const rows = await sequelize.query<{ value: string }>(sql, {
-    type: QueryTypes.SELECT,
-    replacements: { values: [...new Set(values)] },
-    ...within(context),
-  });
+  if (values.length === 0) return new Set();
+  const select = selectOn(databaseOf(SystemEntry), context.transaction);
+  const rows = await select<{ value: string }>(sql, { values: [...new Set(values)] });
   return new Set(rows.map(({ value }) => value));
 }
 

@@ -1,7 +1,7 @@
-import { QueryTypes } from 'sequelize';
 import type { listOwnerChoices, listPositionChoices, listUnitChoices } from '@eoms/contracts/access/catalogue.contract';
 import type { UnitRef } from '@eoms/contracts/access/shared.record';
 import type { HandlerInput, HandlerOutput } from '@eoms/contracts/endpoint';
+import { databaseOf, selectOn } from '../../database/select.ts';
 import type { Context } from '../../http/context.ts';
 import { searchPeople } from '../people/people.service.ts';
 import { personRefs } from '../people/references.service.ts';
@@ -22,15 +22,10 @@ export const choices = {
     { transaction }: Context,
     { query }: HandlerInput<typeof listUnitChoices>,
   ): Promise<HandlerOutput<typeof listUnitChoices>> {
-    const rows =
-      (await SystemEntry.sequelize?.query<{ id: string; kind: UnitRef['kind']; name_zh: string; name_en: string }>(
-        UNITS,
-        {
-          type: QueryTypes.SELECT,
-          replacements: { q: (query.q ?? '').toLowerCase() },
-          transaction: transaction ?? null,
-        },
-      )) ?? [];
+    const select = selectOn(databaseOf(SystemEntry), transaction);
+    const rows = await select<{ id: string; kind: UnitRef['kind']; name_zh: string; name_en: string }>(UNITS, {
+      q: (query.q ?? '').toLowerCase(),
+    });
     const items = rows.slice(0, MOST_UNITS).map(({ id, kind, name_zh, name_en }) => ({
       id,
       kind,

@@ -1,7 +1,8 @@
-import { Op, QueryTypes, type Sequelize, type Transaction } from 'sequelize';
+import { Op, QueryTypes, type Transaction } from 'sequelize';
 import type { GuardTrip, SyncCounts, SyncFailure, SyncMode, SyncState } from '@eoms/contracts/access/sync-run.record';
 import { isDuplicate } from '../../database/failures.ts';
 import { newId } from '../../database/new-id.ts';
+import { databaseOf } from '../../database/select.ts';
 import { updateWhere } from '../../database/transaction.ts';
 import { AppError } from '../../errors.ts';
 import { SyncRun, SyncSource } from './ehr.model.ts';
@@ -14,12 +15,6 @@ export interface RunHead {
   readonly version: number;
   /** State it must still have when it is closed. */
   readonly state: SyncState;
-}
-
-function database(): Sequelize {
-  const { sequelize } = SyncRun;
-  if (!sequelize) throw new Error('the models of the HR synchronisation are not bound to a database');
-  return sequelize;
 }
 
 /** The source's row, made when it is missing; two instances may meet here. */
@@ -42,7 +37,10 @@ export async function lockSource(code: string, transaction: Transaction): Promis
 
 /** Nobody else changes facts until the commit: everybody who does raises this number first. */
 export async function lockFacts(transaction: Transaction): Promise<void> {
-  await database().query('UPDATE authz_epoch SET v = v WHERE id = 1', { type: QueryTypes.BULKUPDATE, transaction });
+  await databaseOf(SyncRun).query('UPDATE authz_epoch SET v = v WHERE id = 1', {
+    type: QueryTypes.BULKUPDATE,
+    transaction,
+  });
 }
 
 /** Begins a run. */
@@ -122,7 +120,7 @@ export async function failRun(run: RunHead, failure: SyncFailure): Promise<void>
 
 /** Active people a source speaks for: those it told of, and those from before any source. */
 export async function activePeople(source: string, transaction: Transaction): Promise<number> {
-  const [row] = await database().query<{ people: number }>(
+  const [row] = await databaseOf(SyncRun).query<{ people: number }>(
     `SELECT COUNT(*) AS people FROM person p LEFT JOIN ehr_record r ON r.entity = 'person' AND r.external_id = p.ehr_id
      WHERE p.status = 'ACTIVE' AND p.ehr_id IS NOT NULL AND (r.source IS NULL OR r.source = :source)`,
     { type: QueryTypes.SELECT, replacements: { source }, transaction },

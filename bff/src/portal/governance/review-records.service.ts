@@ -1,10 +1,11 @@
-import { QueryTypes } from 'sequelize';
 import type { z } from 'zod';
 import type * as contract from '@eoms/contracts/access/governance.record';
+import { databaseOf, selectOn } from '../../database/select.ts';
 import type { Context } from '../../http/context.ts';
 import { isAbove, type Facts, type GrantFact } from '../access/access.service.ts';
 import { creatorsOfOutsiders } from '../people/people.service.ts';
 import { personRefs } from '../people/references.service.ts';
+import { lastUses } from '../use/use.service.ts';
 import { namesOfGiven } from './given.service.ts';
 import { ReviewCampaign, ReviewItem } from './governance.model.ts';
 
@@ -15,14 +16,13 @@ const OPEN_UNTIL_DUE = `SELECT campaign_id AS campaignId, verdict, COUNT(*) AS n
   WHERE campaign_id IN (:ids) GROUP BY campaign_id, verdict`;
 
 async function countsOf(context: Pick<Context, 'transaction'>, ids: readonly string[]) {
-  const { sequelize } = ReviewItem;
+  const select = selectOn(databaseOf(ReviewItem), context.transaction);
   const rows =
-    ids.length === 0 || !sequelize
+    ids.length === 0
       ? []
-      : await sequelize.query<{ campaignId: string; verdict: 'KEEP' | 'REVOKE' | null; n: number | string }>(
-          OPEN_UNTIL_DUE,
-          { type: QueryTypes.SELECT, replacements: { ids: [...ids] }, transaction: context.transaction ?? null },
-        );
+      : await select<{ campaignId: string; verdict: 'KEEP' | 'REVOKE' | null; n: number | string }>(OPEN_UNTIL_DUE, {
+          ids: [...ids],
+        });
   return (id: string): CampaignShown['counts'] => {
     const of = (verdict: 'KEEP' | 'REVOKE' | null): number =>
       Number(rows.find((row) => row.campaignId === id && row.verdict === verdict)?.n ?? 0);
@@ -71,27 +71,19 @@ export async function answersFor(context: Context, facts: Facts): Promise<(grant
     granteeId !== caller.id && creators.get(granteeId) !== caller.id && isAbove(facts, caller.id, granteeId, now);
 }
 
-async function lastUses(
-  { transaction }: Pick<Context, 'transaction'>,
+async function lastUseOf(
+  context: Pick<Context, 'transaction'>,
   facts: Facts,
   grants: readonly GrantFact[],
 ): Promise<(grant: GrantFact) => string | null> {
-  const { sequelize } = ReviewItem;
-  const rows =
-    grants.length === 0 || !sequelize
-      ? []
-      : await sequelize.query<{ personId: string; metaId: string; day: string }>(
-          'SELECT person_id AS personId, meta_id AS metaId, last_used_on AS day FROM access_use WHERE person_id IN (:people)',
-          {
-            type: QueryTypes.SELECT,
-            replacements: { people: [...new Set(grants.map(({ personId }) => personId))] },
-            transaction: transaction ?? null,
-          },
-        );
+  const uses = await lastUses(
+    context,
+    grants.map(({ personId }) => personId),
+  );
   const metasOf = new Map(facts.roles.map(({ id, metaIds }) => [id, metaIds]));
   return ({ personId, roleId, metaId }) => {
     const metas = new Set(roleId === null ? [metaId] : (metasOf.get(roleId) ?? []));
-    const days = rows.filter((row) => row.personId === personId && metas.has(row.metaId)).map(({ day }) => day);
+    const days = [...metas].flatMap((id) => uses.get(`${personId} ${id}`) ?? []);
     return days.sort().at(-1) ?? null;
   };
 }
@@ -106,7 +98,7 @@ export async function shownItems(
   const wanted = new Set(rows.map(({ grantId }) => grantId));
   const grants = new Map(facts.grants.filter(({ id }) => wanted.has(id)).map((grant) => [grant.id, grant]));
   const all = [...grants.values()];
-  const lastUsed = await lastUses(context, facts, all);
+  const lastUsed = await lastUseOf(context, facts, all);
   const campaigns = await ReviewCampaign.findAll({
     where: { id: [...new Set(rows.map(({ campaignId }) => campaignId))] },
     transaction: context.transaction ?? null,

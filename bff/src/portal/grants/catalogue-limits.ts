@@ -1,7 +1,8 @@
-import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
+import type { Sequelize, Transaction } from 'sequelize';
 import type { Localized, MetaCode } from '@eoms/contracts/endpoint';
 import type { MetaRef, RoleRef } from '@eoms/contracts/access/shared.record';
 import type { SystemCode } from '@eoms/contracts/systems';
+import { selectOn } from '../../database/select.ts';
 import type { ScopeKind } from '../access/access.service.ts';
 import { limitsOf, type Limits } from './limits.policy.ts';
 
@@ -127,8 +128,7 @@ export async function loadTargets(
   transaction?: Transaction,
   among?: TargetIds,
 ): Promise<Targets> {
-  const select = <T extends object>(sql: string, replacements: Record<string, unknown> = {}): Promise<T[]> =>
-    sequelize.query<T>(sql, { type: QueryTypes.SELECT, transaction: transaction ?? null, replacements });
+  const select = selectOn(sequelize, transaction);
   const pairs = await select<{ role_id: string; meta_id: string }>(
     `SELECT role_id, meta_id FROM role_meta ${among ? 'WHERE role_id IN (:roleIds)' : ''}`,
     { roleIds: listed(among?.roleIds ?? []) },

@@ -66,7 +66,7 @@ async function claim(deps: GrantsDeps, context: Context, grantId: string) {
 async function present(deps: GrantsDeps, context: Context, grantId: string): Promise<ShownGrant> {
   const grant = await AccessGrant.findByPk(grantId, { transaction: context.transaction ?? null });
   const situation = await loadSituation(deps, context);
-  const [shown] = grant ? await presentGrants(deps.sequelize, situation, context, [grant]) : [];
+  const [shown] = grant ? await presentGrants(situation, context, [grant]) : [];
   if (!shown) throw new AppError('not_found');
   return shown;
 }

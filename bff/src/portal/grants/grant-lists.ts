@@ -75,7 +75,6 @@ function scopeWhere(situation: Situation, { caller }: Context): WhereOptions {
 const COLUMNS = { createdAt: 'createdAt', from: 'startsAt', until: 'endsAt' } as const;
 
 async function page(
-  deps: GrantsDeps,
   context: Context,
   situation: Situation,
   request: {
@@ -95,7 +94,7 @@ async function page(
     limit: list.limit,
   });
   const { items, next } = list.page(rows);
-  return { items: await presentGrants(deps.sequelize, situation, context, items), next };
+  return { items: await presentGrants(situation, context, items), next };
 }
 
 /** Grants of people inside the reach of the caller. */
@@ -117,7 +116,7 @@ export async function listGrants(
     personId === undefined ? {} : { granteeId: personId },
     soon,
   ];
-  return page(deps, context, situation, {
+  return page(context, situation, {
     where,
     sort,
     order,
@@ -137,7 +136,7 @@ export async function listMyGrants(
   const situation = await loadSituation(deps, context);
   const where = [...filterWhere(situation, filters), { granteeId: context.caller.id }];
   const binding = { of: context.caller.id, ...filters };
-  return page(deps, context, situation, { where, sort: 'createdAt', order: 'desc', cursor, limit, binding });
+  return page(context, situation, { where, sort: 'createdAt', order: 'desc', cursor, limit, binding });
 }
 
 /** What ends soon for the people whose nearest superior the caller is. */
@@ -177,7 +176,7 @@ export async function expiryDigest(
       ['id', 'ASC'],
     ],
   });
-  const shown = Map.groupBy(await presentGrants(deps.sequelize, situation, context, rows), ({ person }) => person.id);
+  const shown = Map.groupBy(await presentGrants(situation, context, rows), ({ person }) => person.id);
   return {
     items: people.items.flatMap((id) => {
       const grants = shown.get(id);

@@ -1,7 +1,7 @@
-import { QueryTypes, type Sequelize } from 'sequelize';
 import type { Grant as ShownGrant } from '@eoms/contracts/access/grants.contract';
 import type { Context } from '../../http/context.ts';
 import { standingOf, type GrantFact } from '../access/access.service.ts';
+import { lastUses } from '../use/use.service.ts';
 import { voiceOf } from './authority.ts';
 import { AccessRequest, Decision, type AccessGrant } from './grants.model.ts';
 import { namesFor, type Names } from './request-views.ts';
@@ -53,20 +53,6 @@ export function mayConfirmFor(situation: Situation, personId: string, granteeId:
   const asked = { granteeId, requesterId: granteeId, systems: [system] };
   const above = situation.superiorsOf(granteeId, partiesOf(situation, asked)).length > 0;
   return voiceOf(situation, asked, above ? 'SUPERIOR' : 'PERMISSION_OWNERS', personId, new Set()) !== null;
-}
-
-/** Days on which people last used permissions, `personId metaId` to day. */
-export async function lastUses(
-  sequelize: Sequelize,
-  { transaction }: Pick<Context, 'transaction'>,
-  personIds: readonly string[],
-): Promise<Map<string, string>> {
-  if (personIds.length === 0) return new Map();
-  const rows = await sequelize.query<{ person_id: string; meta_id: string; last_used_on: string }>(
-    'SELECT person_id, meta_id, last_used_on FROM access_use WHERE person_id IN (:personIds)',
-    { type: QueryTypes.SELECT, replacements: { personIds: [...new Set(personIds)] }, transaction: transaction ?? null },
-  );
-  return new Map(rows.map((row) => [`${row.person_id} ${row.meta_id}`, row.last_used_on]));
 }
 
 interface Related {
@@ -179,7 +165,6 @@ function shownGrant(
 
 /** Grants in words. */
 export async function presentGrants(
-  sequelize: Sequelize,
   situation: Situation,
   context: Reading,
   grants: readonly AccessGrant[],
@@ -193,7 +178,6 @@ export async function presentGrants(
     }),
   );
   const used = await lastUses(
-    sequelize,
     context,
     grants.map(({ granteeId }) => granteeId),
   );

@@ -1,20 +1,10 @@
 import type { Localized } from '@eoms/contracts/endpoint';
-import type { ScopeKind } from '../access/access.service.ts';
+import { ScopeKind } from '@eoms/contracts/access/shared.record';
 import { windowAt, type Wanted } from './content.policy.ts';
 
 const DAY = 24 * 3600_000;
 /** Days ahead at which a permission may begin at the latest. */
 const FARTHEST_DAYS = 366;
-
-const everyKind: readonly ScopeKind[] = [
-  'SELF',
-  'OWN_STORE',
-  'OWN_SUBTREE',
-  'MANAGED',
-  'OWN_FRANCHISE',
-  'ORG_SET',
-  'ALL',
-];
 
 /** What a permission or a role allows at most. */
 export interface Limits {
@@ -37,7 +27,7 @@ export function limitsOf(metas: readonly MetaLimits[]): Limits {
     requestable: metas.length > 0 && metas.every(({ requestable }) => requestable),
     maxShortMinutes: Math.min(...metas.map(({ maxShortMinutes }) => maxShortMinutes)),
     maxLongDays: Math.min(...metas.map(({ maxLongDays }) => maxLongDays)),
-    scopeKinds: everyKind.filter(allowed),
+    scopeKinds: ScopeKind.options.filter(allowed),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Localized } from '@eoms/contracts/endpoint';
 import type { CurrentPerson } from '@eoms/contracts/portal/portal.contract';
-import { QueryTypes, type Sequelize } from 'sequelize';
+import { QueryTypes } from 'sequelize';
+import { databaseOf } from '../../database/select.ts';
 import type { z } from 'zod';
 import { instantText } from '../../database/instant-text.ts';
 import { AppError } from '../../errors.ts';
@@ -33,18 +34,12 @@ const DESCRIPTION = `
       ON a.person_id = p.id AND a.starts_at <= :now AND (a.ends_at IS NULL OR a.ends_at > :now)
   WHERE p.id = :personId ORDER BY a.is_primary DESC, a.starts_at, a.id LIMIT 1`;
 
-function database(): Sequelize {
-  const { sequelize } = Person;
-  if (!sequelize) throw new Error('people are bound to no database');
-  return sequelize;
-}
-
 const bothOr = (zh: string | null, en: string | null, otherwise: Localized): Localized =>
   zh === null || en === null ? otherwise : { zh, en };
 
 /** The person as every page may show him. @throws AppError `not_found`. */
 export async function describePerson(context: PeopleContext, personId: string): Promise<z.infer<typeof CurrentPerson>> {
-  const sequelize = database();
+  const sequelize = databaseOf(Person);
   const [row] = await sequelize.query<DescriptionRow>(DESCRIPTION, {
     type: QueryTypes.SELECT,
     replacements: { personId, now: instantText(sequelize, context.now) },

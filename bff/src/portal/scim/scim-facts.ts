@@ -1,4 +1,5 @@
-import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
+import type { Transaction } from 'sequelize';
+import { databaseOf, selectOn } from '../../database/select.ts';
 import { instantText } from '../../database/instant-text.ts';
 import {
   feedEdges,
@@ -46,18 +47,8 @@ export interface GroupFacts {
   readonly members: readonly { readonly id: string; readonly name: string }[] | null;
 }
 
-function database(): Sequelize {
-  const { sequelize } = ScimResource;
-  if (!sequelize) throw new Error('the models of SCIM are not bound to a database');
-  return sequelize;
-}
-
-const select = <Row extends object>(
-  { transaction }: Reading,
-  sql: string,
-  replacements: Record<string, unknown>,
-): Promise<Row[]> =>
-  database().query<Row>(sql, { type: QueryTypes.SELECT, replacements, transaction: transaction ?? null });
+const select = <Row extends object>({ transaction }: Reading, sql: string, replacements: Record<string, unknown>) =>
+  selectOn(databaseOf(ScimResource), transaction)<Row>(sql, replacements);
 
 const CHUNK = 500;
 
@@ -182,7 +173,7 @@ const MEMBERS = `
   ORDER BY p.id`;
 
 async function membersOf(reading: Reading, unitIds: readonly string[]) {
-  const now = instantText(database(), reading.now);
+  const now = instantText(databaseOf(ScimResource), reading.now);
   const rows = await inParts(unitIds, (part) =>
     select<{ unitId: string; id: string; name: string }>(reading, MEMBERS, { ids: part, now }),
   );

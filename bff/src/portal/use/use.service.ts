@@ -1,7 +1,9 @@
 import { Op } from 'sequelize';
 import type { MetaCode } from '@eoms/contracts/endpoint';
 import { isDuplicate } from '../../database/failures.ts';
+import { databaseOf, selectOn } from '../../database/select.ts';
 import { updateWhere } from '../../database/transaction.ts';
+import type { Context } from '../../http/context.ts';
 import type { NoteUse } from '../../http/observe-use.ts';
 import { metaIdsByCode } from '../catalogue/references.service.ts';
 import { AccessUse } from './use.model.ts';
@@ -26,6 +28,21 @@ async function keep(personId: string, metaId: string, day: string): Promise<void
     // Another instance wrote a day at least as late.
     if (!isDuplicate(error, 'access_use', ['person_id', 'meta_id'], 'primary')) throw error;
   }
+}
+
+/** Days on which people last used permissions, `personId metaId` to day. */
+export async function lastUses(
+  { transaction }: Pick<Context, 'transaction'>,
+  personIds: Iterable<string>,
+): Promise<Map<string, string>> {
+  const wanted = [...new Set(personIds)];
+  if (wanted.length === 0) return new Map();
+  const select = selectOn(databaseOf(AccessUse), transaction);
+  const rows = await select<{ personId: string; metaId: string; day: string }>(
+    'SELECT person_id AS personId, meta_id AS metaId, last_used_on AS day FROM access_use WHERE person_id IN (:wanted)',
+    { wanted },
+  );
+  return new Map(rows.map(({ personId, metaId, day }) => [`${personId} ${metaId}`, day]));
 }
 
 /** Gathers use in one process. */
